@@ -9,10 +9,12 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 packages() { # GROUP
     case $1 in
-    build) echo clang-19 libclang-rt-19-dev lld-19 g++-12 cmake ninja-build ccache pkg-config git \
-        libasio-dev libssl-dev libfmt-dev libsqlite3-dev libsodium-dev nlohmann-json3-dev \
-        libcli11-dev libcmark-gfm-dev libcmark-gfm-extensions-dev libhowardhinnant-date-dev \
-        zlib1g-dev libyaml-dev libzxcvbn-dev libargon2-dev doctest-dev libbenchmark-dev ;;
+    build)
+        echo clang-19 libclang-rt-19-dev lld-19 g++-12 cmake ninja-build ccache pkg-config git \
+            libasio-dev libssl-dev libfmt-dev libsqlite3-dev libsodium-dev nlohmann-json3-dev \
+            libcli11-dev libcmark-gfm-dev libcmark-gfm-extensions-dev libhowardhinnant-date-dev \
+            zlib1g-dev libyaml-dev libzxcvbn-dev libargon2-dev doctest-dev libbenchmark-dev
+        ;;
     test)
         [[ ! -d tests/browser ]] || echo chromium nodejs npm
         ;;
@@ -44,11 +46,14 @@ installed() { # PACKAGE; npm also comes with other builds of nodejs
         [[ $1 == npm && -n $(command -v npm) ]]
 }
 
-wanted=(${PLAIT_PACKAGES:-})
+wanted=()
 for group; do
     list=$(packages "$group")
-    wanted+=($list)
+    read -ra names <<<"$list"
+    wanted+=("${names[@]}")
 done
+read -ra names <<<"${PLAIT_PACKAGES:-}"
+wanted+=("${names[@]}")
 
 mapfile -t present < <(dpkg-query -W -f '${db:Status-Status} ${Package}\n' "${wanted[@]}" 2>/dev/null |
     sed -n 's/^installed //p')

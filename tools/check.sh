@@ -1,0 +1,91 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+#
+# tools/check.sh [NAME…]: runs the checks named, or all. Each is a function below, silent unless it
+# finds something. They look at the files git knows.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+files() { # PATTERN…: tracked files that exist
+    git ls-files -- "$@" | while read -r file; do [[ ! -f $file ]] || echo "$file"; done
+}
+
+check_format() {
+    files '*.cpp' '*.hpp' | xargs -r clang-format-19 --dry-run -Werror
+}
+
+# Each public header compiles alone, with both compilers.
+check_headers() {
+    local preset
+    for preset in debug gcc; do
+        [[ -f build/$preset/build.ninja ]] || tools/quietly cmake --preset $preset
+        tools/quietly cmake --build build/$preset --target all_verify_interface_header_sets
+    done
+}
+
+check_tidy() {
+    [[ -f build/debug/build.ninja ]] || tools/quietly cmake --preset debug
+    tools/quietly cmake --build build/debug
+    tools/tidy.sh
+}
+
+check_includes() {
+    files '*.cpp' '*.hpp' | xargs -r awk -f tools/includes.awk tools/include-rules.txt
+}
+
+check_quotes() { tools/quote.sh; }
+
+# One SPDX line at the top of each source file.
+check_spdx() {
+    files '*.cpp' '*.hpp' '*.cmake' '*.cmake.in' '*CMakeLists.txt' '*.sh' '*.awk' '*.js' '*.mjs' '*.css' '*.sql' \
+        dev tools/quietly .ci/run |
+        while read -r file; do
+            [[ $(grep -c SPDX-License-Identifier: "$file") == 1 &&
+                $(head -n 2 "$file") == *"SPDX-License-Identifier: MIT"* ]] || echo "$file"
+        done | sed 's/$/: its top must be "SPDX-License-Identifier: MIT", once/' | none
+}
+
+check_shell() {
+    files '*.sh' dev tools/quietly .ci/run | xargs -r shellcheck
+}
+
+# Neither secrets nor the places of somebody's machine. What such a pattern is tested with is spelt
+# so that it does not match here.
+check_paths() {
+    { git grep -nIE -e '(^|[^.a-zA-Z0-9_-])/(work|root|home)/[a-z]' \
+        -e '-----BEGIN [A-Z ]*PRIVATE[ ]KEY-----' -e '(AKIA[0-9A-Z]{16}|gh[pousr]_[A-Za-z0-9]{36})' \
+        -- . || [[ $? == 1 ]]; } | none
+}
+
+# Passes through what it reads, and fails if that is something.
+none() {
+    local found
+    found=$(cat)
+    [[ -z $found ]] || {
+        echo "$found"
+        return 1
+    }
+}
+
+if [[ ${1:-} == --only ]]; then # a shell of its own, where the first failing command ends it
+    "check_$2"
+    exit
+fi
+
+all=(format includes quotes spdx shell paths headers tidy)
+status=0
+(($#)) || set -- "${all[@]}"
+for name; do
+    [[ " ${all[*]} " == *" $name "* ]] || {
+        echo "check: no check '$name'; there are: ${all[*]}" >&2
+        exit 2
+    }
+    start=$SECONDS
+    if output=$(tools/check.sh --only "$name" 2>&1); then
+        echo "$name: holds ($((SECONDS - start)) s)"
+    else
+        status=1
+        printf '%s\n%s\n' "$output" "$name: does not hold"
+    fi
+done
+exit $status
