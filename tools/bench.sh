@@ -38,7 +38,7 @@ for folder in "${folders[@]}"; do
     fi
 done
 ((measured)) || {
-    echo "bench: nothing to measure${room:+ in '$room'}" >&2
+    echo "bench: nothing to measure ${room:+in $room}" >&2
     exit 1
 }
 exit $short

@@ -3,6 +3,8 @@
 #
 # tools/check.sh [NAME…]: runs the checks named, or all. Each is a function below, silent unless it
 # finds something. They look at the files git knows.
+
+# shellcheck disable=SC2317 # each check_NAME is called, by its name
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
@@ -18,8 +20,8 @@ check_format() {
 check_headers() {
     local preset
     for preset in debug gcc; do
-        [[ -f build/$preset/build.ninja ]] || tools/quietly cmake --preset $preset
-        tools/quietly cmake --build build/$preset --target all_verify_interface_header_sets
+        [[ -f build/$preset/build.ninja ]] || tools/quietly cmake --preset "$preset"
+        tools/quietly cmake --build "build/$preset" --target all_verify_interface_header_sets
     done
 }
 
@@ -35,14 +37,14 @@ check_includes() {
 
 check_quotes() { tools/quote.sh; }
 
-# One SPDX line at the top of each source file.
+# An SPDX line at the top of each source file.
 check_spdx() {
-    files '*.cpp' '*.hpp' '*.cmake' '*.cmake.in' '*CMakeLists.txt' '*.sh' '*.awk' '*.js' '*.mjs' '*.css' '*.sql' \
-        dev tools/quietly .ci/run |
+    files '*.cpp' '*.hpp' '*.cmake' '*.cmake.in' '*CMakeLists.txt' '*.sh' '*.awk' '*.js' '*.mjs' \
+        '*.css' '*.sql' dev tools/quietly .ci/run |
         while read -r file; do
-            [[ $(grep -c SPDX-License-Identifier: "$file") == 1 &&
-                $(head -n 2 "$file") == *"SPDX-License-Identifier: MIT"* ]] || echo "$file"
-        done | sed 's/$/: its top must be "SPDX-License-Identifier: MIT", once/' | none
+            [[ $(head -n 2 "$file") == *"SPDX-License-Identifier: MIT"* ]] ||
+                echo "$file: its first or second line must be \"SPDX-License-Identifier: MIT\""
+        done | none
 }
 
 check_shell() {

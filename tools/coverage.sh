@@ -12,10 +12,11 @@ LLVM_PROFILE_FILE=$PWD/$build/profiles/%p.profraw \
     tools/quietly ctest --test-dir $build --parallel 2 --output-on-failure
 llvm-profdata-19 merge -sparse $build/profiles/*.profraw -o $build/merged.profdata
 shopt -s nullglob
-programs=($build/bin/*_tests $build/bin/example_*)
+programs=("$build"/bin/*_tests "$build"/bin/example_*)
 objects=()
 for program in "${programs[@]:1}"; do objects+=(-object "$program"); done
-options=(-instr-profile=$build/merged.profdata -ignore-filename-regex='(^/|\.test\.|\.bench\.|^tests/|^examples/)')
+options=(-instr-profile="$build/merged.profdata"
+    -ignore-filename-regex='(^/|\.test\.|\.bench\.|^tests/|^examples/)')
 llvm-cov-19 show "${programs[0]}" "${objects[@]}" "${options[@]}" -format=html -output-dir=$build/html \
     -compilation-dir="$PWD"
 llvm-cov-19 report "${programs[0]}" "${objects[@]}" "${options[@]}" -compilation-dir="$PWD" \

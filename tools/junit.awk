@@ -12,7 +12,7 @@
     counted = 0
     text = ""
 }
-/^tests: [0-9]+ passed/ { p = $2; f = $4; s = $6; counted = 1 }
+/^(.*<system-out>)?tests: [0-9]+ passed/ { p = $2; f = $4; s = $6; counted = 1 }
 /<system-out>/ { inside = 1 }
 inside {
     line = $0
