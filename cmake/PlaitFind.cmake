@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: MIT
 #
 # plait_find(PACKAGE…): finds what a library needs, in our build and in the user's. A package is
-# a name for find_package ("ZLIB", "OpenSSL"), or "pkg:NAME" for pkg-config's NAME, which becomes
-# the target PkgConfig::NAME.
+# what stands in a find_package ("ZLIB", "OpenSSL 3", "Boost COMPONENTS context"), or "pkg:NAME" for
+# pkg-config's NAME, which becomes the target PkgConfig::NAME.
 macro(plait_find)
     foreach(plait_package ${ARGN})
         if(plait_package MATCHES "^pkg:(.*)")
@@ -10,6 +10,7 @@ macro(plait_find)
             find_package(PkgConfig QUIET REQUIRED)
             pkg_check_modules(${plait_package} QUIET REQUIRED IMPORTED_TARGET GLOBAL ${plait_package})
         else()
+            separate_arguments(plait_package)
             find_package(${plait_package} QUIET REQUIRED)
         endif()
     endforeach()

@@ -12,6 +12,8 @@ include(GNUInstallDirs)
 include(CMakePackageConfigHelpers)
 include(PlaitFind)
 
+# What one room finds, those that link it find too.
+set(CMAKE_FIND_PACKAGE_TARGETS_GLOBAL ON)
 set(plait_config_dir ${CMAKE_INSTALL_LIBDIR}/cmake/plait)
 if(PROJECT_IS_TOP_LEVEL)
     set(CMAKE_RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/bin)
@@ -87,21 +89,23 @@ endfunction()
 #     TESTS …        THING.test.cpp: doctest; ctest's NAME/THING
 #     TEST_LINKS …
 #     BENCHMARKS …   THING.bench.cpp: Google Benchmark
+#     BENCH_FIND …   the peers it measures beside; where one is missing, NAME_bench is left out
 #     BENCH_LINKS …)
 function(plait_room name)
-    cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "TESTS;TEST_LINKS;BENCHMARKS;BENCH_LINKS")
+    cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "TESTS;TEST_LINKS;BENCHMARKS;BENCH_FIND;BENCH_LINKS")
     plait_library(${name} ${arg_UNPARSED_ARGUMENTS})
     plait_tests(${name} TESTS ${arg_TESTS} LINKS plait::${name} ${arg_TEST_LINKS})
-    plait_bench(${name} BENCHMARKS ${arg_BENCHMARKS} LINKS plait::${name} ${arg_BENCH_LINKS})
+    plait_bench(${name} BENCHMARKS ${arg_BENCHMARKS} FIND ${arg_BENCH_FIND}
+        LINKS plait::${name} ${arg_BENCH_LINKS})
 endfunction()
 
 # plait_app(NAME
 #     MAIN main.cpp
 #     SOURCES …      all the rest, linked into the program and its tests
-#     FIND …  LINKS …  TESTS …  TEST_LINKS …  BENCHMARKS …  BENCH_LINKS …)
+#     FIND …  LINKS …  TESTS …  TEST_LINKS …  BENCHMARKS …  BENCH_FIND …  BENCH_LINKS …)
 function(plait_app name)
     cmake_parse_arguments(PARSE_ARGV 1 arg "" "MAIN"
-        "SOURCES;FIND;LINKS;TESTS;TEST_LINKS;BENCHMARKS;BENCH_LINKS")
+        "SOURCES;FIND;LINKS;TESTS;TEST_LINKS;BENCHMARKS;BENCH_FIND;BENCH_LINKS")
     plait_refuse_unparsed(plait_app)
     plait_find(${arg_FIND})
     add_executable(${name} ${arg_MAIN})
@@ -118,7 +122,8 @@ function(plait_app name)
     install(TARGETS ${name} RUNTIME COMPONENT ${name})
     set_property(GLOBAL APPEND PROPERTY plait_apps ${name})
     plait_tests(${name} TESTS ${arg_TESTS} LINKS ${parts} ${arg_TEST_LINKS})
-    plait_bench(${name} BENCHMARKS ${arg_BENCHMARKS} LINKS ${parts} ${arg_BENCH_LINKS})
+    plait_bench(${name} BENCHMARKS ${arg_BENCHMARKS} FIND ${arg_BENCH_FIND}
+        LINKS ${parts} ${arg_BENCH_LINKS})
 endfunction()
 
 # One binary for all test files of a room, one ctest entry for each file. A test runs in the
@@ -152,10 +157,19 @@ function(plait_tests name)
 endfunction()
 
 function(plait_bench name)
-    cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "BENCHMARKS;LINKS")
+    cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "BENCHMARKS;FIND;LINKS")
     if(NOT PLAIT_BENCHMARKS OR NOT arg_BENCHMARKS)
         return()
     endif()
+    foreach(peer IN LISTS arg_FIND)
+        separate_arguments(package UNIX_COMMAND ${peer})
+        find_package(${package} QUIET)
+        list(GET package 0 package)
+        if(NOT ${package}_FOUND)
+            message(STATUS "${name}_bench is left out: no ${peer}; ./dev bench installs it")
+            return()
+        endif()
+    endforeach()
     find_package(benchmark REQUIRED)
     add_executable(${name}_bench ${arg_BENCHMARKS})
     plait_compile(${name}_bench)

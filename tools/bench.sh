@@ -13,7 +13,7 @@ shopt -s nullglob
 folders=(plait/*/ apps/*/)
 [[ -z $room ]] || folders=(plait/"$room"/ apps/"$room"/)
 read -ra options <<<"${PLAIT_BENCH:-}"
-[[ -f build/$preset/build.ninja ]] || tools/quietly cmake --preset "$preset"
+tools/quietly cmake --preset "$preset" # always: peers may have been installed since
 mkdir -p build/bench
 
 measured=0 short=0

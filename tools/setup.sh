@@ -18,7 +18,7 @@ packages() { # GROUP
     test)
         [[ ! -d tests/browser ]] || echo chromium nodejs npm
         ;;
-    bench) echo nginx-light h2o wrk libboost1.81-all-dev librange-v3-dev libtbb-dev libre2-dev ;;
+    bench) echo nginx-light h2o wrk libboost1.81-dev libboost-context1.81-dev librange-v3-dev libtbb-dev libre2-dev ;;
     check) echo clang-format-19 clang-tidy-19 shellcheck git ;;
     docs) echo cmark-gfm ;;
     coverage) echo llvm-19 ;;
