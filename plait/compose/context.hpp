@@ -80,7 +80,8 @@ struct frame {
 
     frame* caller = nullptr;
     detail::context* context = nullptr;
-    std::source_location begun;   // where its function is: good for the name; g++ gives its last line
+    std::source_location
+        begun;  // where its function is: good for the name; g++ gives its last line
     std::source_location stands;  // the last suspension; line 0 before the first
     detail::bindings bindings;
 };
@@ -94,15 +95,15 @@ inline std::coroutine_handle<> handle_of(frame& f) noexcept {
 /// A side kick under way: the promise of its adapter coroutine.
 struct kick {
     detail::context* program = nullptr;  // null: the program is gone; complete late, harmlessly
-    bool starting = false;               // await_suspend of the program's frame is still on the stack
-    bool cancels = false;                // destroying the awaiter cancels it
+    bool starting = false;  // await_suspend of the program's frame is still on the stack
+    bool cancels = false;   // destroying the awaiter cancels it
     std::coroutine_handle<> self;
 };
 
 // The slow paths, in traceback.cpp.
-void note_exception(frame& thrower) noexcept;     // in unhandled_exception: current_exception
-void note_unbegun(frame& ended) noexcept;         // `fail` hit a frame that has not begun
-void publish_failure(const context& failed);      // result() is about to rethrow it
+void note_exception(frame& thrower) noexcept;      // in unhandled_exception: current_exception
+void note_unbegun(frame& ended) noexcept;          // `fail` hit a frame that has not begun
+void publish_failure(const context& failed);       // result() is about to rethrow it
 [[noreturn]] void rethrow_into(context& program);  // `exception`, out of the top frame's awaiter
 [[noreturn]] void refuse(const context& program, const char* what, std::source_location at);
 std::string trace_of(const context& program);
@@ -127,7 +128,7 @@ struct context {
     ~context() = default;
 
     /// Runs until somebody outside must act.
-    state run() noexcept {
+    [[gnu::always_inline]] state run() noexcept {
         now = state::running;
         do handle_of(*top).resume();
         while (now == state::running);
@@ -187,9 +188,9 @@ struct context {
     frame* top;
     state now = state::ready;
     bool stepping = false;
-    bool ended = false;        // `end()` was said: `send` is refused for ever
-    bool end_pending = false;  // and the coroutines have not been told yet
-    void* output = nullptr;    // an Out, while has_output
+    bool ended = false;            // `end()` was said: `send` is refused for ever
+    bool end_pending = false;      // and the coroutines have not been told yet
+    void* output = nullptr;        // an Out, while has_output
     std::exception_ptr exception;  // to be rethrown by the top frame's awaiter; or why it failed
     detail::kick* kick = nullptr;
     std::coroutine_handle<> waiter;  // in `ready()`
@@ -199,8 +200,8 @@ struct context {
     context* next_inner = nullptr;
     std::source_location composed;
     std::shared_ptr<failure> failed_how;  // the traceback of the exception last seen, and it itself
-    std::exception_ptr delivered;         // the exception last rethrown out of a frame's awaiter: the
-                                          // line of that frame is then exact
+    std::exception_ptr delivered;  // the exception last rethrown out of a frame's awaiter: the
+                                   // line of that frame is then exact
 };
 
 /// Input of type `In`: what is sent, before it what was pushed back.
@@ -210,7 +211,7 @@ struct input_context : context {
     using slot = std::conditional_t<std::is_reference_v<In>, std::remove_reference_t<In>*, In>;
     using sent = std::remove_reference_t<In>;
 
-    sent* input = nullptr;                            // the argument of `send`, until it is picked up
+    sent* input = nullptr;  // the argument of `send`, until it is picked up
     std::vector<slot, pool_allocator<slot>> pushed;  // the last is read first
 };
 

@@ -119,24 +119,46 @@ input_context<In>& input_of(frame& f) noexcept {
     return static_cast<input_context<In>&>(*f.context);
 }
 
-template <class In>
-class input_awaiter {
+// The promise itself is what waits for input and output: its bases have the three functions of an
+// awaiter, each hiding those of the one before, and the awaiter proper is but a reference to one.
+template <class Waiter>
+class waits {
 public:
-    explicit input_awaiter(frame& reader) noexcept : frame_(&reader) {}
+    explicit waits(Waiter& waiter) noexcept : waiter_(waiter) {}
+    [[nodiscard]] bool await_ready() const noexcept { return waiter_.await_ready(); }
+    void await_suspend(std::coroutine_handle<> self) const noexcept { waiter_.await_suspend(self); }
+    [[gnu::always_inline]] decltype(auto) await_resume() const { return waiter_.await_resume(); }
 
-    [[nodiscard]] bool await_ready() const noexcept {
-        auto& program = input_of<In>(*frame_);
+private:
+    Waiter& waiter_;
+};
+
+template <class In>
+class receives : public frame {
+public:
+    using frame::frame;
+
+    [[nodiscard]] bool await_ready() noexcept {
+        const auto& program = input_of<In>(*this);
         return !program.pushed.empty() || program.end_pending;
     }
-    void await_suspend(std::coroutine_handle<>) const noexcept {
-        frame_->context->now = state::wants_input;
+    void await_suspend(std::coroutine_handle<>) noexcept { context->now = state::wants_input; }
+    [[gnu::always_inline]] In await_resume() {
+        if (auto* given = sent()) [[likely]]
+            return static_cast<In&&>(*given);
+        if (!input_of<In>(*this).pushed.empty()) return taken_back();
+        told_to_end();
     }
 
 protected:
-    [[nodiscard]] input_context<In>& program() const noexcept { return input_of<In>(*frame_); }
+    // What `send` left for the reader that was waiting; null: it was not waiting, or was told
+    // something else.
+    [[nodiscard]] auto* sent() noexcept {
+        return std::exchange(input_of<In>(*this).input, nullptr);
+    }
 
-    [[nodiscard]] In taken_back() const {
-        auto& pushed = program().pushed;
+    [[nodiscard]] In taken_back() {
+        auto& pushed = input_of<In>(*this).pushed;
         if constexpr (std::is_reference_v<In>) {
             auto* last = pushed.back();
             pushed.pop_back();
@@ -148,42 +170,28 @@ protected:
         }
     }
 
-    // Neither pushed back nor sent: `end()` or `fail()`. Returns at the end.
-    [[gnu::cold]] void told_otherwise() const {
-        if (program().exception != nullptr) rethrow_into(program());
-        program().end_pending = false;
+    // Neither sent nor pushed back: `end()` or `fail()`. Returns at the end.
+    [[gnu::cold, gnu::noinline]] void told_otherwise() {
+        if (context->exception != nullptr) rethrow_into(*context);
+        context->end_pending = false;
     }
-
-    frame* frame_;
-};
-
-template <class In>
-class receive_awaiter : public input_awaiter<In> {
-public:
-    using input_awaiter<In>::input_awaiter;
-
-    In await_resume() const {
-        auto& program = this->program();
-        if (!program.pushed.empty()) return this->taken_back();
-        if (auto* sent = std::exchange(program.input, nullptr)) [[likely]]
-            return static_cast<In&&>(*sent);
-        this->told_otherwise();
-        throw end_of_input(this->frame_->stands);
+    [[noreturn, gnu::cold, gnu::noinline]] void told_to_end() {
+        told_otherwise();
+        throw end_of_input(stands);
     }
 };
 
 template <class In>
-class receive_or_end_awaiter : public input_awaiter<In> {
+class receives_or_end : public receives<In> {
 public:
-    using input_awaiter<In>::input_awaiter;
+    using receives<In>::receives;
     using maybe = std::conditional_t<std::is_reference_v<In>, std::remove_reference_t<In>*,
                                      std::optional<std::remove_reference_t<In>>>;
 
-    maybe await_resume() const {
-        auto& program = this->program();
-        if (!program.pushed.empty()) return some(this->taken_back());
-        if (auto* sent = std::exchange(program.input, nullptr)) [[likely]]
-            return some(static_cast<In&&>(*sent));
+    [[gnu::always_inline]] maybe await_resume() {
+        if (auto* given = this->sent()) [[likely]]
+            return some(static_cast<In&&>(*given));
+        if (!input_of<In>(*this).pushed.empty()) return some(this->taken_back());
         this->told_otherwise();
         return maybe{};
     }
@@ -198,47 +206,42 @@ private:
 };
 
 template <class In>
-class peek_awaiter : public input_awaiter<In> {
+class peeks : public receives_or_end<In> {
 public:
-    using input_awaiter<In>::input_awaiter;
+    using receives_or_end<In>::receives_or_end;
 
-    const std::remove_reference_t<In>& await_resume() const {
-        auto& program = this->program();
-        if (program.pushed.empty()) {
-            auto* sent = std::exchange(program.input, nullptr);
-            if (sent == nullptr) {
-                this->told_otherwise();
-                throw end_of_input(this->frame_->stands);
-            }
+    const std::remove_reference_t<In>& await_resume() {
+        auto& pushed = input_of<In>(*this).pushed;
+        if (pushed.empty()) {
+            auto* given = this->sent();
+            if (given == nullptr) this->told_to_end();
             if constexpr (std::is_reference_v<In>)
-                program.pushed.push_back(sent);
+                pushed.push_back(given);
             else
-                program.pushed.push_back(std::move(*sent));
+                pushed.push_back(std::move(*given));
         }
         if constexpr (std::is_reference_v<In>)
-            return *program.pushed.back();
+            return *pushed.back();
         else
-            return program.pushed.back();
+            return pushed.back();
     }
 };
 
-// `co_yield` of an object that lives on until the program is resumed: only its address is passed.
-class yield_awaiter {
-public:
-    yield_awaiter(frame& writer, const void* value) noexcept : frame_(&writer) {
-        writer.context->output = const_cast<void*>(value);
-    }
-    [[nodiscard]] bool await_ready() const noexcept { return false; }
-    void await_suspend(std::coroutine_handle<>) const noexcept {
-        frame_->context->now = state::has_output;
-    }
-    void await_resume() const {
-        if (frame_->context->exception != nullptr) [[unlikely]]
-            rethrow_into(*frame_->context);
-    }
+template <class In>
+using reader = std::conditional_t<std::is_same_v<In, nothing>, frame, peeks<In>>;
 
-private:
-    frame* frame_;
+// `co_yield` of an object that lives on until the program is resumed: only its address is passed.
+template <class In>
+class yields : public reader<In> {
+public:
+    using reader<In>::reader;
+
+    [[nodiscard]] bool await_ready() noexcept { return false; }
+    void await_suspend(std::coroutine_handle<>) noexcept { this->context->now = state::has_output; }
+    [[gnu::always_inline]] void await_resume() {
+        if (this->context->exception != nullptr) [[unlikely]]
+            rethrow_into(*this->context);
+    }
 };
 
 // `co_yield` of something that becomes an Out only here.
@@ -271,7 +274,7 @@ private:
 template <class T>
 class immediate {
 public:
-    explicit immediate(T value) noexcept : value_(std::move(value)) {}
+    explicit immediate(T value) noexcept : value_(static_cast<T&&>(value)) {}
     [[nodiscard]] bool await_ready() const noexcept { return true; }
     void await_suspend(std::coroutine_handle<>) const noexcept {}
     T await_resume() noexcept { return static_cast<T&&>(value_); }
@@ -379,9 +382,9 @@ void push_values_back(frame& reader, pushing_back<Ts...>& back) {
 }
 
 template <class R, class In>
-class returns : public frame {
+class returns : public yields<In> {
 public:
-    using frame::frame;
+    using yields<In>::yields;
     void result_to(result_slot<R>& slot) noexcept { slot_ = &slot; }
 
     template <class U = R>
@@ -400,9 +403,9 @@ private:
 };
 
 template <class In>
-class returns<void, In> : public frame {
+class returns<void, In> : public yields<In> {
 public:
-    using frame::frame;
+    using yields<In>::yields;
     void result_to(result_slot<void>&) noexcept {}
     void return_void() const noexcept {}
 };
@@ -435,16 +438,13 @@ public:
     // ---- input
 
     auto await_transform(receive_t, location at = location::current()) noexcept {
-        can_receive<In>();
-        return reads<receive_awaiter<In>>(at);
+        return reads<receives<In>>(at);
     }
     auto await_transform(receive_or_end_t, location at = location::current()) noexcept {
-        can_receive<In>();
-        return reads<receive_or_end_awaiter<In>>(at);
+        return reads<receives_or_end<In>>(at);
     }
     auto await_transform(peek_t, location at = location::current()) noexcept {
-        can_receive<In>();
-        return reads<peek_awaiter<In>>(at);
+        return reads<peeks<In>>(at);
     }
     template <class... Ts>
     immediate<void> await_transform(pushing_back<Ts...>&& back) {
@@ -463,9 +463,9 @@ public:
         this->stands = at;
         if constexpr (std::is_reference_v<Out>) {
             Out out = static_cast<Out>(value);
-            return yield_awaiter(*this, std::addressof(out));
+            return yields_address_of(out);
         } else if constexpr (std::is_same_v<std::remove_reference_t<U>, Out>) {
-            return yield_awaiter(*this, std::addressof(value));
+            return yields_address_of(value);
         } else {
             return converting_yield_awaiter<Out>(*this, std::forward<U>(value));
         }
@@ -484,8 +484,9 @@ public:
     }
     template <class R2, class In2, class Out2>
     void await_transform(coro<R2, In2, Out2>&) {
-        static_assert(always_false<R2>,
-                      "a coro is awaited once: call it in the expression, or co_await std::move(it)");
+        static_assert(
+            always_false<R2>,
+            "a coro is awaited once: call it in the expression, or co_await std::move(it)");
     }
 
     // ---- locals, and this place
@@ -502,7 +503,8 @@ public:
         this->bindings.add(binding.release());
         return {};
     }
-    immediate<position> await_transform(this_program_t, location at = location::current()) noexcept {
+    immediate<position> await_transform(this_program_t,
+                                        location at = location::current()) noexcept {
         this->stands = at;
         return immediate<position>(position(*this));
     }
@@ -522,15 +524,17 @@ public:
     }
 
 private:
-    template <class T>
-    static constexpr void can_receive() noexcept {
-        static_assert(!std::is_same_v<T, nothing>,
-                      "receive in a coroutine that receives nothing: give it an In");
-    }
     template <class Awaiter>
-    Awaiter reads(location at) noexcept {
+    waits<Awaiter> reads(location at) noexcept {
+        static_assert(!std::is_same_v<In, nothing>,
+                      "receive in a coroutine that receives nothing: give it an In");
         this->stands = at;
-        return Awaiter(*this);
+        return waits<Awaiter>(*this);
+    }
+    template <class T>
+    waits<yields<In>> yields_address_of(T& value) noexcept {
+        this->context->output = const_cast<void*>(static_cast<const void*>(std::addressof(value)));
+        return waits<yields<In>>(*this);
     }
 };
 
@@ -575,7 +579,8 @@ private:
 
 template <class R, class In, class Out>
 coro<R, In, Out> detail::promise<R, In, Out>::get_return_object() noexcept {
-    static_assert(alignof(promise) <= 2 * sizeof(void*), "the frame must tell the coroutine's address");
+    static_assert(alignof(promise) <= 2 * sizeof(void*),
+                  "the frame must tell the coroutine's address");
     return coro<R, In, Out>(handle::from_promise(*this));
 }
 

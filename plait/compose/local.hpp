@@ -20,7 +20,8 @@ namespace plait {
 template <class T>
 class local {
 public:
-    static_assert(!std::is_const_v<T> || std::is_reference_v<T>, "bind a mutable value or a T const&");
+    static_assert(!std::is_const_v<T> || std::is_reference_v<T>,
+                  "bind a mutable value or a T const&");
 
     /// `name` is told by no_such_local; it must live for ever (a literal).
     explicit constexpr local(const char* name) noexcept : name_(name) {}
@@ -131,7 +132,8 @@ private:
 template <class T, class U>
 bound bind(const local<T>& key, U&& value) {
     if constexpr (std::is_reference_v<T>) {
-        static_assert(std::is_lvalue_reference_v<U>, "a local<T&> refers to an object that lives on");
+        static_assert(std::is_lvalue_reference_v<U>,
+                      "a local<T&> refers to an object that lives on");
         using node = detail::reference_binding<std::remove_reference_t<T>>;
         return bound(new (detail::frame_pool::allocate(sizeof(node))) node(&key, value));
     } else {

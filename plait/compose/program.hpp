@@ -19,9 +19,9 @@ inline constexpr stepping_t stepping{};
 class compose_option {
 public:
     compose_option() noexcept {}  // NOLINT(*-use-equals-default)
-    compose_option(bound&& binding) noexcept : binding_(binding.release()) {}    // NOLINT(*explicit*)
-    compose_option(const position& here) noexcept : outer_(&here.frame()) {}     // NOLINT(*explicit*)
-    compose_option(stepping_t) noexcept : stepping_(true) {}                     // NOLINT(*explicit*)
+    compose_option(bound&& binding) noexcept : binding_(binding.release()) {}  // NOLINT(*explicit*)
+    compose_option(const position& here) noexcept : outer_(&here.frame()) {}   // NOLINT(*explicit*)
+    compose_option(stepping_t) noexcept : stepping_(true) {}                   // NOLINT(*explicit*)
     compose_option(compose_option&& other) noexcept
         : binding_(std::exchange(other.binding_, nullptr)),
           outer_(other.outer_),
@@ -89,17 +89,15 @@ public:
     [[nodiscard]] plait::state state() const noexcept { return context_.now; }
 
     /// Runs until the program wants something. Allowed when `ready` and `has_output`.
-    plait::state next(std::source_location at = std::source_location::current()) {
-        if (context_.now == plait::state::has_output) [[likely]]
-            return context_.run();
-        if (context_.now != plait::state::ready) refuse("run on", at);
-        if (!begun_) start();
+    [[gnu::always_inline]] plait::state next(
+        std::source_location at = std::source_location::current()) {
+        if (context_.now != plait::state::has_output) [[unlikely]]
+            get_ready(at);
         return context_.run();
     }
 
     /// What was yielded; valid until the program is resumed. Allowed when `has_output`.
-    [[nodiscard]] output_reference output(
-        std::source_location at = std::source_location::current())
+    [[nodiscard]] output_reference output(std::source_location at = std::source_location::current())
         requires(!std::is_same_v<Out, nothing>)
     {
         if (context_.now != plait::state::has_output) [[unlikely]]
@@ -108,7 +106,8 @@ public:
     }
 
     /// Gives input and runs on. Allowed when `wants_input`, until `end()`.
-    plait::state send(In input, std::source_location at = std::source_location::current())
+    [[gnu::always_inline]] plait::state send(
+        In input, std::source_location at = std::source_location::current())
         requires(!std::is_same_v<In, nothing>)
     {
         if (context_.now != plait::state::wants_input || context_.ended) [[unlikely]]
@@ -254,6 +253,10 @@ private:
     };
 
     [[nodiscard]] bool finished() const noexcept { return plait::finished(context_.now); }
+    [[gnu::noinline]] void get_ready(std::source_location at) {
+        if (context_.now != plait::state::ready) refuse("run on", at);
+        if (!begun_) start();
+    }
     void start() noexcept {
         using promise = detail::promise<Result, In, Out>;
         begun_ = true;
@@ -306,7 +309,12 @@ private:
 /// program: it sees the locals of the coroutine that drives it, stands in that one's trace, and must
 /// end before it; `stepping`.
 template <class R, class In, class Out>
-program<R, In, Out> compose(coro<R, In, Out> root, compose_option a = {}, compose_option b = {},
+program<R, In, Out> compose(coro<R, In, Out> root,
+                            std::source_location where = std::source_location::current()) {
+    return program<R, In, Out>(std::move(root), where);
+}
+template <class R, class In, class Out>
+program<R, In, Out> compose(coro<R, In, Out> root, compose_option a, compose_option b = {},
                             compose_option c = {}, compose_option d = {}, compose_option e = {},
                             compose_option f = {}, compose_option g = {}, compose_option h = {},
                             std::source_location where = std::source_location::current()) {

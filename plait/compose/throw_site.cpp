@@ -59,7 +59,8 @@ std::optional<plait::detail::throw_site> resolve(const void* address) {
     // A coroutine's body is `NAME.resume` with clang, `….actor` with g++.
     const std::string_view symbol = result.symbol;
     const bool body = symbol.ends_with(".resume") || symbol.ends_with(".actor") ||
-                      symbol.find(".actor.") != symbol.npos || symbol.find(".resume.") != symbol.npos;
+                      symbol.find(".actor.") != symbol.npos ||
+                      symbol.find(".resume.") != symbol.npos;
     result.site->in_coroutine = body && !result.inlined;
     if (!body && !result.inlined && !symbol.empty()) result.site->function = result.symbol;
     return result.site;
@@ -72,13 +73,14 @@ constexpr plait::detail::throw_site_hooks hooks{last_throw_of, resolve};
 
 extern "C" {
 
-[[noreturn]] void __real___cxa_throw(void* exception, std::type_info* type,  // NOLINT(*-identifier*)
+[[noreturn]] void __real___cxa_throw(void* exception,
+                                     std::type_info* type,  // NOLINT(*-identifier*)
                                      void (*destroy)(void*));
 
-[[noreturn]] void __wrap___cxa_throw(void* exception, std::type_info* type,  // NOLINT(*-identifier*)
+[[noreturn]] void __wrap___cxa_throw(void* exception,
+                                     std::type_info* type,  // NOLINT(*-identifier*)
                                      void (*destroy)(void*)) {
     last = {exception, __builtin_return_address(0)};
     __real___cxa_throw(exception, type, destroy);
 }
-
 }

@@ -10,7 +10,7 @@ namespace plait::detail {
 struct throw_site {
     std::string file;
     unsigned line = 0;
-    std::string function;    // as the linker knows it
+    std::string function;       // as the linker knows it
     bool in_coroutine = false;  // the throwing function is a coroutine's body itself
 };
 

@@ -8,11 +8,11 @@
 #include "plait/compose/context.hpp"
 #include "plait/compose/throw_site.hpp"
 
+#include <cxxabi.h>
 #include <algorithm>
 #include <array>
 #include <cstdlib>
 #include <cstring>
-#include <cxxabi.h>
 #include <fstream>
 #include <mutex>
 #include <optional>
@@ -62,8 +62,8 @@ struct failure {
     }
 
     std::exception_ptr exception;
-    std::vector<entry> entries;  // innermost first
-    bool thrown_in_innermost = false;      // else it was delivered there, by `fail` or a side kick
+    std::vector<entry> entries;        // innermost first
+    bool thrown_in_innermost = false;  // else it was delivered there, by `fail` or a side kick
     const void* throw_address = nullptr;
 };
 
@@ -118,8 +118,7 @@ failure& failure_at(context& program, const std::exception_ptr& exception, bool 
     program.failed_how = std::make_shared<failure>(exception);
     program.failed_how->thrown_in_innermost = !delivered;
     if (!delivered && installed_throw_site != nullptr)
-        program.failed_how->throw_address =
-            installed_throw_site->last_throw(address_of(exception));
+        program.failed_how->throw_address = installed_throw_site->last_throw(address_of(exception));
     return *program.failed_how;
 }
 
@@ -156,7 +155,8 @@ void publish_failure(const context& failed) {
     if (failed.failed_how == nullptr) return;
     auto whole = std::make_shared<failure>(*failed.failed_how);
     // An inner program's caller notes itself when the exception passes it.
-    if (failed.outer == nullptr) whole->add({failed.composed, failed.composed, precision::exact, 0});
+    if (failed.outer == nullptr)
+        whole->add({failed.composed, failed.composed, precision::exact, 0});
     published().add(std::move(whole));
 }
 
@@ -191,8 +191,8 @@ bool ends_with_operator(std::string_view text) {
     constexpr std::string_view word = "operator";
     if (!text.ends_with(word)) return false;
     text.remove_suffix(word.size());
-    return text.empty() || (std::isalnum(static_cast<unsigned char>(text.back())) == 0 &&
-                            text.back() != '_');
+    return text.empty() ||
+           (std::isalnum(static_cast<unsigned char>(text.back())) == 0 && text.back() != '_');
 }
 
 bool only_defaults(std::string_view arguments) {
@@ -276,7 +276,8 @@ void print(std::string& out, const entry& one) {
         out += "  File \"";
         out += one.line.file_name();
         out += "\", ";
-        if (one.how == precision::after) out += "after line " + std::to_string(one.line.line()) + ", ";
+        if (one.how == precision::after)
+            out += "after line " + std::to_string(one.line.line()) + ", ";
         out += "in " + function + '\n';
     }
     if (one.repeated > 0)
@@ -318,9 +319,9 @@ std::optional<thrown_at> told_by_throw_site(const failure& failed) {
     if (failed.throw_address == nullptr) return std::nullopt;
     const auto site = installed_throw_site->resolve(failed.throw_address);
     if (!site) return std::nullopt;
-    return thrown_at{site->file, site->line,
-                     site->in_coroutine ? std::string()
-                                        : clean_name(demangled(site->function.c_str()).c_str())};
+    return thrown_at{
+        site->file, site->line,
+        site->in_coroutine ? std::string() : clean_name(demangled(site->function.c_str()).c_str())};
 }
 
 void print_innermost(std::string& out, const failure& failed) {
@@ -332,8 +333,9 @@ void print_innermost(std::string& out, const failure& failed) {
     }
     if (!at || !at->function.empty()) print(out, innermost);
     if (!at) return;
-    print_line(out, at->file, at->line,
-               at->function.empty() ? clean_name(innermost.function.function_name()) : at->function);
+    print_line(
+        out, at->file, at->line,
+        at->function.empty() ? clean_name(innermost.function.function_name()) : at->function);
 }
 
 void print_last_line(std::string& out, const std::exception_ptr& exception) {
