@@ -14,7 +14,7 @@ if [[ ${1:-} == --write ]]; then
     write=1
     shift
 fi
-if (($#)); then documents=("$@"); else mapfile -t documents < <(git ls-files '*.md'); fi
+if (($#)); then documents=("$@"); else mapfile -t documents < <(git ls-files --cached --others --exclude-standard '*.md'); fi
 
 fresh=$(mktemp)
 trap 'rm -f "$fresh"' EXIT
