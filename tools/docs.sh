@@ -1,12 +1,15 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
 #
-# tools/docs.sh: makes readable pages of the documents: build/docs/index.html is the README.
+# tools/docs.sh: makes readable pages of the documents: build/docs/index.html is the README. What
+# they link lies beside them.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 out=build/docs
+rm -rf $out
 mkdir -p $out
 cp docs/style.css $out/
+git ls-files -z -- LICENSE cmake examples plait tools | xargs -0 cp --parents -t $out
 
 git ls-files --cached --others --exclude-standard '*.md' | while read -r page; do
     target=$out/${page%.md}.html

@@ -18,7 +18,7 @@ elif [[ -f apps/httpd/CMakeLists.txt ]]; then
     build httpd
     tools/quietly tools/docs.sh
     echo "Open http://127.0.0.1:8080/"
-    exec build/release/bin/httpd --root build/docs --listen 127.0.0.1:8080 "$@"
+    exec build/release/bin/httpd --root build/docs --list --listen 127.0.0.1:8080 "$@"
 else
     tools/docs.sh
     echo "serve: there is no apps/blog and no apps/httpd yet; open the file above" >&2
