@@ -28,7 +28,8 @@ bool ended_well(const program<void, A, B>& source) {
 /// `a` runs only while `b` wants input (back-pressure). When `a` returns, or leaves by end_of_input,
 /// `b` is told the end; when it fails, `b` gets the failure at its `receive`. When `b` returns, `a` is
 /// closed; when it fails, `a` gets the failure at its `co_yield`, and then it leaves the pipe. What `a`
-/// has left of its input is pushed back.
+/// has left of its input is pushed back. Items are copied across if they can be (`a` may have yielded
+/// a variable that it goes on using), else moved.
 template <class Result, class A, class B, class C>
 coro<Result, A, C> operator|(coro<void, A, B> left, coro<Result, B, C> right) {
     static_assert(!std::is_same_v<B, nothing>, "the left side of | yields nothing");
@@ -51,7 +52,10 @@ coro<Result, A, C> operator|(coro<void, A, B> left, coro<Result, B, C> right) {
                 source.next();
             } else if (source.state() == state::has_output) {
                 taken = true;
-                sink.send(static_cast<B&&>(source.output()));
+                if constexpr (std::is_reference_v<B> || !std::copy_constructible<B>)
+                    sink.send(static_cast<B&&>(source.output()));
+                else
+                    sink.send(source.output());
             } else if (source.state() == state::wants_input) {
                 if constexpr (!std::is_same_v<A, nothing>) {
                     auto item = co_await receive_or_end;

@@ -98,7 +98,8 @@ private:
 };
 
 published_failures& published() {
-    static published_failures instance;
+    // Never destroyed: exceptions may be looked up, and end, at any time during exit.
+    static auto& instance = *new published_failures;
     return instance;
 }
 
