@@ -16,7 +16,8 @@ FILENAME == ARGV[1] {
         median = sub(/_median$/, "", name)
         if (median && !(name in measured)) {
             measured[name] = 1
-            names[++count] = name
+            for (i = ++count; i > 1 && names[i - 1] > name; --i) names[i] = names[i - 1]
+            names[i] = name
         }
     } else if (median && $0 ~ /^ *"[^"]*":/) {
         seen[name, key] = value
@@ -49,17 +50,18 @@ FNR == 1 {
         sub(/^[a-z_0-9]+:/, "", above)
     }
     label = $0
-    for (i = 1; i <= 5; ++i) sub(/^[ \t]*[^ \t]+/, "", label)
+    for (i = 1; i <= 5; ++i) sub(/^[ \t]*[^ \t]+[ \t]*/, "", label)
     ++bars
     if (!((above, metric) in seen) || ($3 !~ /^[0-9.]+$/ && !(($3, metric) in seen))) {
-        printf "%10s  %s %-6s not measured %s (%s / %s)\n", "", $4, $5, label, $1, $3
+        printf "%10s  %s %-6s %-12s %s (%s / %s)\n", "", $4, $5, "not measured",
+            label, $1, $3
         next
     }
     below = $3 ~ /^[0-9.]+$/ ? $3 + 0 : seen[$3, metric] + 0
     ratio = below ? seen[above, metric] / below : seen[above, metric] + 0
     good = $4 == "<=" ? ratio <= $5 + 0 : ratio >= $5 + 0
     holding += good
-    printf "%10.3f  %s %-6s %-12s%s (%s / %s)\n", ratio, $4, $5, good ? "holds" : "falls short",
+    printf "%10.3f  %s %-6s %-12s %s (%s / %s)\n", ratio, $4, $5, good ? "holds" : "falls short",
         label, $1, $3
 }
 

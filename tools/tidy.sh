@@ -10,7 +10,7 @@ mkdir -p build/tidy
 rules=$(cat .clang-tidy tools/tidy.sh <(clang-tidy-19 --version) | sha256sum)
 
 tidy_one() { # SOURCE HASH
-    if clang-tidy-19 -p build/debug --quiet --use-color "$1" 2>/dev/null; then
+    if clang-tidy-19 -p build/debug --quiet "$1" 2>/dev/null; then
         touch "build/tidy/$2"
     else
         echo "clang-tidy: $1" >&2

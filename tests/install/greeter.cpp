@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include <plait/compose/compose.hpp>
+#include "plait/compose/compose.hpp"
 
 #include <iostream>
 #include <string>
