@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <string_view>
+
+namespace plait::http {
+
+/// Whether this is well-formed UTF-8 (Unicode, table 3-7): no overlong forms, surrogates, or code
+/// points beyond U+10FFFF.
+[[nodiscard]] bool is_utf8(std::string_view text) noexcept;
+
+}  // namespace plait::http
