@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "plait/testing/driver.hpp"
+
+#include <concepts>
+#include <cstddef>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+namespace plait::testing {
+
+/// How a wire is cut into the pieces that a program gets.
+struct cutting {
+    std::vector<std::size_t> at;  ///< offsets, ascending
+    std::size_t length = 0;       ///< or, if not 0: into pieces of that length
+
+    /// "cut at 3 and 17", "in pieces of 2 bytes", "whole".
+    [[nodiscard]] std::string text() const;
+};
+
+/// Calls `run` with a cutting for each single point of a wire of `size` bytes, for each pair of points
+/// where it has at most 64, and for equal pieces of 1, 2, 3, 5, 8, 13, … bytes. A wire longer than
+/// 4 KiB is cut at fewer points, evenly spread, so that the runs see 16 MiB in all.
+void for_each_cutting(std::size_t size, const std::function<void(const cutting&)>& run);
+
+/// What one run of a program has come to, but for what has its own types.
+struct bare_outcome {
+    plait::state state = state::ready;  ///< done, failed; closed: aborted; waiting: for ever
+    std::string written;                ///< all bytes, as one
+    testing::parting parting = parting::none;
+    std::string failure;   ///< type and text of the exception; or empty
+    std::string leftover;  ///< what was not read. Of no interest where it has failed or aborted
+    testing::transcript transcript;
+};
+
+/// What one run of a program has come to.
+template <class R, class Out>
+struct outcome : bare_outcome {
+    std::optional<typename driver<R, Out>::result_type> result;  ///< where it has returned
+    std::vector<typename driver<R, Out>::output_type> outputs;   ///< those that are not bytes
+};
+
+namespace detail {
+
+template <class Make>
+auto made_by(Make& make, [[maybe_unused]] virtual_clock& clock) {
+    if constexpr (std::invocable<Make&, virtual_clock&>)
+        return make(clock);
+    else
+        return make();
+}
+
+bare_outcome feed_all(driver_base& driver, std::string_view wire, const cutting& cuts);
+
+template <class R, class Out>
+outcome<R, Out> run_through(virtual_clock& clock, coro<R, bytes, Out> protocol,
+                            std::string_view wire, const cutting& cuts) {
+    driver<R, Out> driven(clock, std::move(protocol));
+    outcome<R, Out> reached{feed_all(driven, wire, cuts), {}, {}};
+    if (reached.state == state::done) reached.result = std::move(driven.result());
+    reached.outputs = std::move(driven.outputs());
+    return reached;
+}
+
+template <class Make>
+auto run_through(Make& make, std::string_view wire, const cutting& cuts) {
+    virtual_clock clock;
+    return run_through(clock, made_by(make, clock), wire, cuts);
+}
+
+/// In what they differ; empty: in nothing that counts.
+std::string difference(const bare_outcome& whole, const bare_outcome& cut);
+
+template <class R, class Out>
+std::string difference(const outcome<R, Out>& whole, const outcome<R, Out>& cut) {
+    if (std::string found = difference(static_cast<const bare_outcome&>(whole), cut);
+        !found.empty())
+        return found;
+    if (!(whole.outputs == cut.outputs)) return "the outputs";
+    if (!(whole.result == cut.result)) return "the result";
+    return {};
+}
+
+[[noreturn]] void tell_difference(const std::string& in_what, const bare_outcome& whole,
+                                  const bare_outcome& cut, const cutting& cuts);
+[[noreturn]] void tell_unexpected(const std::string& wanted, const std::string& got,
+                                  const bare_outcome& whole);
+
+template <class Expect, class R, class Out>
+void require(Expect& expect, const outcome<R, Out>& whole) {
+    if constexpr (std::invocable<Expect&, const outcome<R, Out>&>) {
+        using verdict = std::invoke_result_t<Expect&, const outcome<R, Out>&>;
+        if constexpr (std::is_void_v<verdict>)
+            expect(whole);
+        else if (!expect(whole))
+            tell_unexpected("an outcome that satisfies the test", "another", whole);
+    } else if constexpr (!std::is_void_v<R>) {
+        if (!whole.result || !(*whole.result == expect))
+            tell_unexpected("the result " + describe(expect),
+                            whole.result ? describe(*whole.result) : "none", whole);
+    } else if constexpr (writes_bytes<Out>) {
+        if (!(whole.written == expect))
+            tell_unexpected("the bytes " + describe(expect), quoted(whole.written), whole);
+    } else {
+        if (!(whole.outputs == expect))
+            tell_unexpected("the outputs " + describe(expect), describe(whole.outputs), whole);
+    }
+}
+
+}  // namespace detail
+
+/// Runs the protocol that `make` makes, a `coro<R, bytes, Out>`, anew for each cutting (see
+/// for_each_cutting) of `wire`, says `end()` after the last byte, and requires that nothing but the
+/// whole run comes out each time: the same result (by ==), the same failure (type and text), the same
+/// bytes written, however chunked, or the same other outputs (by ==), the same parting, and the same
+/// bytes left unread. Else throws failure with the cut and both transcripts. Gives the outcome.
+///
+/// `patience` and `ambient` are bound; input is always there at once, so patience runs out only while
+/// the protocol waits for a side kick. Those may wait for the `virtual_clock&` that `make` is given if
+/// it takes one; time then passes at once.
+///
+///     auto got = replay([] { return read_line(); }, "one\ntwo");
+///     CHECK(got.result == "one");
+///     CHECK(got.leftover == "two");
+template <class Make>
+    requires(!std::derived_from<std::remove_cvref_t<Make>, coro<>>)
+auto replay(Make&& make, std::string_view wire) {  // NOLINT(*-missing-std-forward)
+    const auto whole = detail::run_through(make, wire, {});
+    for_each_cutting(wire.size(), [&](const cutting& cuts) {
+        const auto cut = detail::run_through(make, wire, cuts);
+        if (const std::string in_what = detail::difference(whole, cut); !in_what.empty())
+            detail::tell_difference(in_what, whole, cut, cuts);
+    });
+    return whole;
+}
+
+/// The same, and requires what is expected of the outcome: `expect` is called with it, if it can be
+/// (false is a failure), else it is compared with the result; where that is void, with the bytes
+/// written or the other outputs.
+///
+///     replay([] { return read_line(); }, "one\ntwo", "one");
+///     replay([] { return echo(); }, "abc", "abc");
+///     replay([] { return read_line(); }, "one", fails<end_of_input>());
+template <class Make, class Expect>
+auto replay(Make&& make, std::string_view wire, Expect&& expect) {  // NOLINT(*-missing-std-forward)
+    auto whole = replay(make, wire);
+    detail::require(expect, whole);
+    return whole;
+}
+
+/// Expects a failure by an `E`, just that type, whose text contains `part`.
+template <class E>
+[[nodiscard]] auto fails(std::string_view part = {}) {
+    return [name = type_name(typeid(E)), part = std::string(part)](const bare_outcome& got) {
+        if (!got.failure.starts_with(name + ": ") || got.failure.find(part) == std::string::npos)
+            detail::tell_unexpected("a failure by " + name + " with " + quoted(part),
+                                    got.failure.empty() ? "none" : got.failure, got);
+    };
+}
+
+}  // namespace plait::testing

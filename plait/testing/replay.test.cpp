@@ -1,0 +1,265 @@
+// SPDX-License-Identifier: MIT
+#include "plait/testing/replay.hpp"
+
+#include "plait/compose/compose.hpp"
+#include "plait/testing/doctest.hpp"
+
+#include <chrono>
+#include <optional>
+#include <set>
+#include <stdexcept>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace {
+
+using namespace plait;
+using namespace plait::testing;
+using namespace std::chrono_literals;
+
+template <class R>
+using reader = coro<R, bytes>;
+using server = coro<void, bytes, output>;
+
+// ---- right parsers
+
+reader<std::string> read_line() {
+    std::string line;
+    for (;;) {
+        const bytes chunk = co_await receive;
+        if (const auto end = chunk.find('\n'); end != chunk.npos) {
+            line += chunk.substr(0, end);
+            co_await push_back(chunk.substr(end + 1));
+            co_return line;
+        }
+        line += chunk;
+    }
+}
+
+reader<std::string> read_all() {
+    std::string all;
+    while (const auto chunk = co_await receive_or_end) all += *chunk;
+    co_return all;
+}
+
+server echo() {
+    while (const auto chunk = co_await receive_or_end) {
+        const std::string copy(*chunk);
+        co_yield copy;
+    }
+}
+
+server echo_and_hang_up() {
+    co_await echo();
+    co_yield output::hang_up();
+}
+
+coro<void, bytes, std::string> words() {
+    const std::string all = co_await read_all();
+    std::string word;
+    for (const char c : all + " ") {
+        if (c != ' ') {
+            word += c;
+        } else {
+            co_yield word;
+            word.clear();
+        }
+    }
+}
+
+// ---- wrong parsers, each in its own way
+
+// A CRLF cut between CR and LF is not seen.
+reader<std::string> crlf_cut_in_the_middle_is_missed() {
+    std::string line;
+    for (;;) {
+        const bytes chunk = co_await receive;
+        if (const auto end = chunk.find("\r\n"); end != chunk.npos) {
+            line += chunk.substr(0, end);
+            co_await push_back(chunk.substr(end + 2));
+            co_return line;
+        }
+        line += chunk;
+    }
+}
+
+// What follows the line in the same piece is lost.
+reader<std::string> loses_what_it_does_not_need() {
+    std::string line;
+    for (;;) {
+        const bytes chunk = co_await receive;
+        const auto end = chunk.find('\n');
+        line += chunk.substr(0, end);
+        if (end != chunk.npos) co_return line;
+    }
+}
+
+reader<std::size_t> counts_pieces() {
+    std::size_t pieces = 0;
+    while (co_await receive_or_end) ++pieces;
+    co_return pieces;
+}
+
+// Wrong only where the second of at least three pieces has just three bytes.
+reader<std::string> dislikes_three_bytes_in_the_middle() {
+    std::vector<std::string> pieces;
+    while (const auto chunk = co_await receive_or_end) pieces.emplace_back(*chunk);
+    std::string all;
+    for (std::size_t i = 0; i < pieces.size(); ++i)
+        if (i != 1 || pieces.size() < 3 || pieces[i].size() != 3) all += pieces[i];
+    co_return all;
+}
+
+// Wrong only where a piece ends just before offset `at`.
+reader<std::string> stumbles_at(std::size_t at) {
+    std::string all;
+    while (const auto chunk = co_await receive_or_end) {
+        all += *chunk;
+        if (all.size() == at) all.pop_back();
+    }
+    co_return all;
+}
+
+reader<void> fails_in_the_words_of_the_piece() {
+    const bytes chunk = co_await receive;
+    throw protocol_error("cannot read " + std::string(chunk));
+}
+
+server writes_once_per_piece() {
+    while (co_await receive_or_end) co_yield ".";
+}
+
+server hangs_up_if_the_first_piece_is_short() {
+    const bytes chunk = co_await receive;
+    if (chunk.size() < 3) co_yield output::hang_up();
+    while (co_await receive_or_end) {}
+}
+
+coro<void, bytes, std::size_t> yields_sizes() {
+    while (const auto chunk = co_await receive_or_end) co_yield chunk->size();
+}
+
+server asks_for_ever() {
+    for (;;) co_await receive_or_end;
+}
+
+server writes_after_hanging_up() {
+    co_yield output::hang_up();
+    co_yield "one more thing";
+}
+
+template <class Make>
+std::string report(Make make, std::string_view wire) {
+    try {
+        replay(make, wire);
+    } catch (const failure& found) {
+        return found.what();
+    }
+    return "no difference";
+}
+
+bool contains(std::string_view text, std::string_view part) { return text.find(part) != text.npos; }
+
+}  // namespace
+
+TEST_CASE("a parser that is right at every cut passes") {
+    check_replay([] { return read_line(); }, "one\ntwo", "one");
+}
+
+TEST_CASE("replay gives the outcome of the whole run") {
+    const auto got = replay([] { return read_line(); }, "one\ntwo");
+    CHECK(got.state == state::done);
+    CHECK(got.result == "one");
+    CHECK(got.leftover == "two");
+    CHECK(got.failure.empty());
+}
+
+TEST_CASE("a line end cut in two is found, and the cut is told") {
+    const std::string found =
+        report([] { return crlf_cut_in_the_middle_is_missed(); }, "ab\r\ncd\r\n");
+    CHECK(contains(found, "replay cut at 3 differs in"));
+}
+
+TEST_CASE("a difference is told with both transcripts") {
+    const std::string found = report([] { return counts_pieces(); }, "ab");
+    CHECK(found ==
+          "replay cut at 1 differs in the result\n"
+          "--- whole:\n"
+          "0 received \"ab\"\n"
+          "0 ended\n"
+          "0 returned \"1\"\n"
+          "--- cut at 1:\n"
+          "0 received \"a\"\n"
+          "0 received \"b\"\n"
+          "0 ended\n"
+          "0 returned \"2\"\n");
+}
+
+TEST_CASE("a parser that loses what it should push back is found by what is left") {
+    const std::string found = report([] { return loses_what_it_does_not_need(); }, "one\ntwo");
+    CHECK(contains(found, "differs in what is left"));
+}
+
+TEST_CASE("a parser that is wrong at one cut only is found, wherever that is") {
+    const std::string wire(100, 'x');
+    for (std::size_t at = 1; at < wire.size(); ++at) {
+        CAPTURE(at);
+        const std::string found = report([at] { return stumbles_at(at); }, wire);
+        CHECK(contains(found, "replay cut at " + std::to_string(at) + " differs in the result"));
+    }
+}
+
+TEST_CASE("a parser that is wrong at a pair of cuts only is found in a short wire") {
+    const std::string found =
+        report([] { return dislikes_three_bytes_in_the_middle(); }, "abcdefgh");
+    CHECK(contains(found, "replay cut at 1 and 4 differs in the result"));
+}
+
+TEST_CASE("a parser that depends on the number of pieces is found") {
+    CHECK(contains(report([] { return counts_pieces(); }, "abc"), "differs in the result"));
+}
+
+TEST_CASE("a failure whose text depends on the pieces is found") {
+    const std::string found = report([] { return fails_in_the_words_of_the_piece(); }, "abc");
+    CHECK(contains(found, "replay cut at 1 differs in the failure"));
+    CHECK(contains(found, "failed \"plait::protocol_error: cannot read abc\""));
+}
+
+TEST_CASE("bytes written that depend on the pieces are found") {
+    const std::string found = report([] { return writes_once_per_piece(); }, "abc");
+    CHECK(contains(found, "differs in the bytes written, from the 1th on"));
+}
+
+TEST_CASE("a hang-up that depends on the pieces is found") {
+    const std::string found = report([] { return hangs_up_if_the_first_piece_is_short(); }, "abc");
+    CHECK(contains(found, "differs in the parting"));
+}
+
+TEST_CASE("outputs that are not bytes are compared one by one") {
+    CHECK(contains(report([] { return yields_sizes(); }, "abc"), "differs in the outputs"));
+    check_replay([] { return words(); }, "to be or", std::vector<std::string>{"to", "be", "or"});
+}
+
+TEST_CASE("how the bytes written are chunked does not count") {
+    check_replay([] { return echo(); }, "hello, world", "hello, world");
+}
+
+TEST_CASE("a program that always wants more input is a failure, not an endless test") {
+    CHECK(contains(report([] { return asks_for_ever(); }, "abc"),
+                   "still wants input after it was told 16 times"));
+}
+
+TEST_CASE("a program that writes after it has hung up is a failure") {
+    CHECK(contains(report([] { return writes_after_hanging_up(); }, "abc"),
+                   "yields again after it has parted"));
+}
+
+TEST_CASE("hanging up, with nothing left to say, is the same at each cut") {
+    const auto got = replay([] { return echo_and_hang_up(); }, "hello", "hello");
+    CHECK(got.parting == parting::hung_up);
+}
+
+TEST_CASE("an expected failure is known by type and text") {
+    check_replay([] { return read_line(); }, "no end", fails<end_of_input>("end of input"));
+}
