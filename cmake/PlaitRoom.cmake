@@ -193,6 +193,7 @@ function(plait_example name)
     add_test(NAME examples/${name}
         COMMAND ${CMAKE_COMMAND}
             -D program=$<TARGET_FILE:example_${name}> -D expected=${name}.out
+            -D printed=${CMAKE_CURRENT_BINARY_DIR}/${name}.out
             -P ${PROJECT_SOURCE_DIR}/cmake/CompareOutput.cmake
         WORKING_DIRECTORY ${CMAKE_CURRENT_SOURCE_DIR})
     set_tests_properties(examples/${name} PROPERTIES TIMEOUT 60)

@@ -16,7 +16,7 @@ programs=("$build"/bin/*_tests "$build"/bin/example_*)
 objects=()
 for program in "${programs[@]:1}"; do objects+=(-object "$program"); done
 options=(-instr-profile="$build/merged.profdata"
-    -ignore-filename-regex='(^/|\.test\.|\.bench\.|^tests/|^examples/)')
+    -ignore-filename-regex="^/usr/|\.test\.|^$PWD/tests/|^$PWD/[^/]*\$") # examples have bare names
 llvm-cov-19 show "${programs[0]}" "${objects[@]}" "${options[@]}" -format=html -output-dir=$build/html \
     -compilation-dir="$PWD"
 llvm-cov-19 report "${programs[0]}" "${objects[@]}" "${options[@]}" -compilation-dir="$PWD" \

@@ -18,9 +18,9 @@ count() { # COMMIT: lines "ROOM NUMBER"
 }
 
 echo "Unit tests by room:"
-count HEAD | awk '{ sum[$1] += $2; all += $2 }
-    END { for (room in sum) printf "%6d  %s\n", sum[room], room; printf "%6d  in all\n", all }' |
+count HEAD | awk '{ sum[$1] += $2 } END { for (room in sum) printf "%6d  %s\n", sum[room], room }' |
     sort -k2
+count HEAD | awk '{ all += $2 } END { printf "%6d  in all\n", all }'
 
 # At most 60 commits, evenly spread, and always the last one.
 commits=$(git rev-list --count HEAD)

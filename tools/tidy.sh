@@ -10,7 +10,11 @@ mkdir -p build/tidy
 rules=$(cat .clang-tidy tools/tidy.sh <(clang-tidy-19 --version) | sha256sum)
 
 tidy_one() { # SOURCE HASH
-    if clang-tidy-19 -p build/debug --quiet "$1" 2>/dev/null; then
+    # Tests and benchmarks hand coroutines references to their own locals, which outlive them.
+    local checks=
+    [[ $1 != *.test.cpp && $1 != *.bench.cpp ]] ||
+        checks=-cppcoreguidelines-avoid-reference-coroutine-parameters
+    if clang-tidy-19 -p build/debug --quiet --checks="$checks" "$1" 2>/dev/null; then
         touch "build/tidy/$2"
     else
         echo "clang-tidy: $1" >&2
