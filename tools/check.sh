@@ -37,6 +37,19 @@ check_includes() {
 
 check_quotes() { tools/quote.sh; }
 
+# Each source is named in the nearest CMakeLists.txt, so that no test is written and never run;
+# so is each header of a room, to be compiled alone and installed.
+check_named() {
+    files {plait,apps,bench,examples,fuzz}/'*.cpp' 'plait/*.hpp' ':!*.test.hpp' | while read -r file; do
+        folder=$(dirname "$file")
+        until [[ -f $folder/CMakeLists.txt ]]; do folder=$(dirname "$folder"); done
+        name=${file#"$folder"/}
+        [[ $folder != examples && $folder != fuzz ]] || name=${name%.cpp}
+        grep -qE "(^|[^a-z0-9_./])${name//./\\.}([^a-z0-9_.]|\$)" <(sed 's/#.*//' "$folder/CMakeLists.txt") ||
+            echo "$file: $folder/CMakeLists.txt does not name it"
+    done | none
+}
+
 # An SPDX line at the top of each source file.
 check_spdx() {
     files '*.cpp' '*.hpp' '*.cmake' '*.cmake.in' '*CMakeLists.txt' '*.sh' '*.awk' '*.js' '*.mjs' \
@@ -74,7 +87,7 @@ if [[ ${1:-} == --only ]]; then # a shell of its own, where the first failing co
     exit
 fi
 
-all=(format includes quotes spdx shell paths headers tidy)
+all=(format named includes quotes spdx shell paths headers tidy)
 status=0
 (($#)) || set -- "${all[@]}"
 for name; do

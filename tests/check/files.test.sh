@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
 #
-# The checks of single files: format, spdx, shell, paths.
+# The checks of single files: format, named, spdx, shell, paths.
 . tests/check/planted.sh
-rm -rf plait/* apps examples/*.cpp fuzz/*.cpp
+rm -rf plait/* apps bench examples/*.cpp fuzz/*.cpp
 mkdir -p plait/compose
 
 printf '// SPDX-License-Identifier: MIT\nint  ugly( );\n' >plait/compose/ugly.cpp
@@ -12,6 +12,20 @@ clang-format-19 -i plait/compose/ugly.cpp
 git add .
 holds format
 holds spdx
+
+mkdir -p plait/compose/deeper
+echo 'plait_room(compose HEADERS one.hpp SOURCES deeper/two.cpp TESTS one.test.cpp) # three.cpp' \
+    >plait/compose/CMakeLists.txt
+echo 'plait_example(greeter plait::compose)' >examples/CMakeLists.txt
+touch plait/compose/{one.hpp,deeper/two.cpp,one.test.cpp,help.test.hpp} examples/greeter.cpp
+rm plait/compose/ugly.cpp
+git add .
+holds named
+for file in plait/compose/{three.cpp,deeper/one.hpp,two.cpp,e.hpp,xtest.cpp} examples/greet.cpp; do
+    touch "$file"
+    refuses named "$file: "
+    rm "$file"
+done
 
 printf 'int bare();\n' >plait/compose/bare.hpp
 refuses spdx 'plait/compose/bare.hpp: its first or second line must be'
