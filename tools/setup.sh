@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
 #
-# tools/setup.sh GROUP…: installs the Debian packages of the groups that are missing. Nothing
-# missing: nothing happens, in a few milliseconds. PLAIT_PACKAGES names further ones.
+# tools/setup.sh GROUP…: installs what is missing of the groups: Debian packages, and for the browser
+# tests npm's. Nothing missing: nothing happens, in a few milliseconds. PLAIT_PACKAGES names further
+# Debian packages.
 # Exit codes: 0 all there · 2 no such group · 3 a package cannot be had.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -18,7 +19,10 @@ packages() { # GROUP
     test)
         [[ ! -d tests/browser ]] || echo chromium nodejs npm
         ;;
-    bench) echo nginx-light h2o wrk libboost1.81-dev libboost-context1.81-dev librange-v3-dev libtbb-dev libre2-dev ;;
+    bench)
+        echo nginx-light h2o wrk libboost1.81-dev libboost-context1.81-dev librange-v3-dev \
+            libtbb-dev libre2-dev
+        ;;
     check) echo clang-format-19 clang-tidy-19 shellcheck git ;;
     docs) echo cmark-gfm ;;
     coverage) echo llvm-19 ;;
@@ -28,17 +32,6 @@ packages() { # GROUP
         exit 2
         ;;
     esac
-}
-
-as_root() {
-    if ((EUID == 0)); then
-        "$@"
-    elif command -v sudo >/dev/null; then
-        sudo "$@"
-    else
-        echo "setup: neither root nor sudo; as root run: $*" >&2
-        exit 3
-    fi
 }
 
 installed() { # PACKAGE; npm also comes with other builds of nodejs
@@ -62,22 +55,34 @@ for package in "${wanted[@]}"; do
     [[ " ${present[*]} " == *" $package "* ]] || installed "$package" || missing+=("$package")
 done
 
-if ((${#missing[@]})); then
-    command -v apt-get >/dev/null || {
-        echo "setup: no apt-get here; this needs Debian 12's packages: ${missing[*]}" >&2
-        exit 3
-    }
-    echo "setup: installing ${missing[*]}"
-    apt=(env DEBIAN_FRONTEND=noninteractive apt-get -qq -o Dpkg::Use-Pty=0)
-    as_root "${apt[@]}" update
-    if ! as_root tools/quietly "${apt[@]}" install -y --no-install-recommends "${missing[@]}"; then
-        for package in "${missing[@]}"; do
-            installed "$package" || apt-get -qq --simulate install "$package" >/dev/null 2>&1 || {
-                echo "setup: cannot install '$package': apt knows no candidate for it here." \
-                    "It is in Debian 12 (bookworm: main, updates, security); add these to" \
-                    "/etc/apt/sources.list.d, or install it by hand, and run again." >&2
-            }
-        done
-        exit 3
+fail() { # TEXT…
+    printf 'setup: %s\n' "$@" >&2
+    exit 3
+}
+
+install_missing() {
+    local by_hand="apt-get install ${missing[*]}" as_root=() unknown=() package
+    command -v apt-get >/dev/null || fail "there is no apt-get; needed are Debian 12's ${missing[*]}"
+    if ((EUID != 0)); then
+        command -v sudo >/dev/null || fail "neither root nor sudo; as root run: $by_hand"
+        as_root=(sudo)
     fi
+    local apt=("${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq -o Dpkg::Use-Pty=0)
+
+    echo "setup: installing ${missing[*]}"
+    tools/quietly "${apt[@]}" update || fail "apt-get update failed, as said above"
+    tools/quietly "${apt[@]}" install -y --no-install-recommends "${missing[@]}" && return
+
+    for package in "${missing[@]}"; do
+        apt-get -qq --simulate install "$package" >/dev/null 2>&1 || unknown+=("$package")
+    done
+    ((!${#unknown[@]})) || fail "cannot install '${unknown[*]}': apt knows no candidate for it here." \
+        "Debian 12 (bookworm: main, updates, security) has what plait needs; add these to" \
+        "/etc/apt/sources.list.d, or install it by hand, and run again."
+    fail "apt-get failed, as said above; when that is mended, run again, or: $by_hand"
+}
+
+((!${#missing[@]})) || install_missing
+if [[ " $* " == *" test "* && -f tests/browser/package.json && ! -d tests/browser/node_modules ]]; then
+    tools/quietly npm ci --prefix tests/browser || fail "npm ci failed in tests/browser, as said above"
 fi
