@@ -143,6 +143,7 @@ function(plait_tests name)
     plait_compile(${name}_tests)
     target_include_directories(${name}_tests PRIVATE ${PROJECT_SOURCE_DIR})
     target_link_libraries(${name}_tests PRIVATE plait_doctest_main ${arg_LINKS})
+    find_program(PLAIT_SYMBOLIZER llvm-symbolizer-19)
     cmake_path(RELATIVE_PATH CMAKE_CURRENT_SOURCE_DIR BASE_DIRECTORY ${PROJECT_SOURCE_DIR}
         OUTPUT_VARIABLE folder)
     foreach(file IN LISTS arg_TESTS)
@@ -152,6 +153,7 @@ function(plait_tests name)
             WORKING_DIRECTORY ${PROJECT_SOURCE_DIR})
         # A filter that finds no test proves nothing.
         set_tests_properties(${name}/${thing} PROPERTIES
+            ENVIRONMENT "UBSAN_OPTIONS=print_stacktrace=1;ASAN_SYMBOLIZER_PATH=${PLAIT_SYMBOLIZER}"
             TIMEOUT 300 FAIL_REGULAR_EXPRESSION "tests: 0 passed, 0 failed, 0 skipped")
     endforeach()
 endfunction()

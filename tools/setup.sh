@@ -17,6 +17,7 @@ packages() { # GROUP
             zlib1g-dev libyaml-dev libzxcvbn-dev libargon2-dev doctest-dev libbenchmark-dev
         ;;
     test)
+        echo llvm-19 # the sanitizers' stack traces
         [[ ! -d tests/browser ]] || echo chromium nodejs npm
         ;;
     bench)
