@@ -39,7 +39,8 @@ run() { # PRESET [ROOM…]: their tests; without rooms, all
     [[ -z $tests ]] || tests="(^|/)($tests)(/|\$)"
 
     if ! { [[ -f build/$preset/build.ninja ]] || tools/quietly cmake --preset "$preset"; } ||
-        ! tools/quietly cmake --build "build/$preset" ${targets[0]:+--target "${targets[@]}"}; then
+        ! tools/quietly cmake --build "build/$preset" ${targets[0]:+--target "${targets[@]}"} \
+            -- --quiet; then
         f=1
         echo "$preset does not build" >&2
     else
