@@ -34,9 +34,11 @@ std::optional<byte_range> range_of(std::string_view spec, std::uint64_t size) no
         return byte_range{size - length, length};
     }
     const auto first = number(spec.substr(0, dash));
-    if (!first || (!last && dash + 1 < spec.size()) || (last && *last < *first)) return std::nullopt;
+    if (!first || (!last && dash + 1 < spec.size()) || (last && *last < *first))
+        return std::nullopt;
     if (*first >= size) return byte_range{};
-    return byte_range{*first, last ? std::min(*last - *first, size - *first - 1) + 1 : size - *first};
+    return byte_range{*first,
+                      last ? std::min(*last - *first, size - *first - 1) + 1 : size - *first};
 }
 
 bool overlap(const std::vector<byte_range>& ranges) {
@@ -49,7 +51,8 @@ bool overlap(const std::vector<byte_range>& ranges) {
 
 }  // namespace
 
-std::optional<std::vector<byte_range>> requested_ranges(std::string_view range, std::uint64_t size) {
+std::optional<std::vector<byte_range>> requested_ranges(std::string_view range,
+                                                        std::uint64_t size) {
     const std::size_t equals = range.find('=');
     if (equals == std::string_view::npos || !same_text(range.substr(0, equals), "bytes"))
         return std::nullopt;
