@@ -11,12 +11,17 @@ namespace plait::http {
 /// followed by two hex digits. All else stays as it is, a plus too.
 [[nodiscard]] std::optional<std::string> percent_decoded(std::string_view text);
 
-/// As one segment of a path: unreserved characters, sub-delims, `:` and `@` stay, all other bytes
-/// become `%HH` (RFC 3986, section 3.3).
+/// The same for names and values in a query or a form (application/x-www-form-urlencoded), where a
+/// plus is a space.
+[[nodiscard]] std::optional<std::string> form_decoded(std::string_view text);
+
+/// Letters, digits, `-._~` and what is in `keep` stay, all other bytes become `%HH`.
+[[nodiscard]] std::string percent_encoded(std::string_view text, std::string_view keep = {});
+
+/// As one segment of a path: sub-delims, `:` and `@` stay too (RFC 3986, section 3.3).
 [[nodiscard]] std::string segment_encoded(std::string_view text);
 
-/// As a name or value in a query or an urlencoded form: letters, digits and `-._~` stay, a space
-/// becomes `+`, all other bytes `%HH`.
+/// As a name or value in a query or a form: as percent_encoded, but a space becomes a plus.
 [[nodiscard]] std::string form_encoded(std::string_view text);
 
 }  // namespace plait::http

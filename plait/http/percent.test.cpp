@@ -39,6 +39,20 @@ TEST_CASE("a broken escape is no text") {
     }
 }
 
+TEST_CASE("in a form a plus is a space, an escaped one a plus") {
+    CHECK(form_decoded("a+b%2Bc%20d") == "a b+c d");
+    CHECK_FALSE(form_decoded("a+%").has_value());
+}
+
+TEST_CASE("every byte survives being encoded for a form and decoded") {
+    CHECK(form_decoded(form_encoded(all_bytes())) == all_bytes());
+}
+
+TEST_CASE("only what is asked to be kept, and what is unreserved, is not escaped") {
+    CHECK(percent_encoded("a/b c+~", "/") == "a/b%20c%2B~");
+    CHECK(percent_encoded("a/b c+~") == "a%2Fb%20c%2B~");
+}
+
 TEST_CASE("every byte survives being encoded as a segment and decoded") {
     CHECK(percent_decoded(segment_encoded(all_bytes())) == all_bytes());
 }
