@@ -13,7 +13,8 @@ namespace plait::http::detail {
 /// answers being gathered. Only the two usual sizes are kept, up to a bound.
 class block {
 public:
-    static constexpr std::size_t small = std::size_t{16} * 1024;
+    /// A head of the usual limit, and a bit more.
+    static constexpr std::size_t small = std::size_t{16} * 1024 + 64;
     static constexpr std::size_t large = std::size_t{64} * 1024;
 
     /// No buffer.

@@ -51,7 +51,8 @@ public:
     [[nodiscard]] constexpr std::uint64_t left() const noexcept { return left_; }
 
     /// Takes from the front of `input` up to the next piece of data, which is given back as a view
-    /// into it; empty: `input` is used up, or the body has ended. Null or what is wrong in `wrong`.
+    /// into it; empty: `input` is used up, or the body has ended. Null or what is wrong in `wrong`;
+    /// a body longer than `bounds.body` is.
     bytes next(bytes& input, const limits& bounds, const fault*& wrong);
 
 private:

@@ -11,24 +11,9 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace plait::http {
-
-/// The fields behind a chunked body (RFC 9110, section 6.5), with the text they point into.
-class field_section {
-public:
-    [[nodiscard]] const field_list& fields() const noexcept;
-
-    struct data {
-        field_list fields;
-        detail::block text;
-    };
-    field_section() noexcept {}  // NOLINT(*-use-equals-default): g++ 12 and aggregates
-    explicit field_section(detail::pooled<data> parsed) noexcept : data_(std::move(parsed)) {}
-
-private:
-    detail::pooled<data> data_;  // null: there are none
-};
 
 namespace detail {
 
@@ -37,18 +22,40 @@ struct text_at {
     std::uint32_t size = 0;
 };
 
-/// A parsed head: its text, cut into pieces.
-struct head_data {
+/// Parsed fields, and where their text lies.
+struct section_data {
     [[nodiscard]] bytes text(text_at piece) const noexcept {
         return {fields.base() + piece.at, piece.size};
     }
+    /// Moves the text to a block of its own, if it is not there yet.
+    void keep_text();
 
     field_list fields;
     block own_text;          // none: the text lies with whoever gave it
-    std::uint32_t size = 0;  // of the head, with its empty line
-    std::uint8_t minor_version = 1;
-    framing body;
+    std::uint32_t size = 0;  // of all its text, with the empty line
 };
+
+struct head_data : section_data {
+    framing body;
+    std::uint8_t minor_version = 1;
+};
+
+}  // namespace detail
+
+/// The fields behind a chunked body (RFC 9110, section 6.5), with their text.
+class field_section {
+public:
+    field_section() noexcept {}  // NOLINT(*-use-equals-default): g++ 12 and aggregates
+    explicit field_section(detail::pooled<detail::section_data> parsed) noexcept
+        : data_(std::move(parsed)) {}
+
+    [[nodiscard]] const field_list& fields() const noexcept;
+
+private:
+    detail::pooled<detail::section_data> data_;  // null: there are none
+};
+
+namespace detail {
 
 struct request_data : head_data {
     text_at method;

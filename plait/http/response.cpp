@@ -21,8 +21,8 @@ constexpr int application_fault = 500;
 
 void check_field(bytes name, bytes value) {
     if (!is_token(name))
-        throw protocol_error(application_fault, "a field name must be a token, not \"" +
-                                                    std::string(name) + "\"");
+        throw protocol_error(application_fault,
+                             "a field name must be a token, not \"" + std::string(name) + "\"");
     if (!std::ranges::all_of(value, [](char c) { return detail::is(c, detail::value_character); }))
         throw protocol_error(application_fault,
                              "a control character in the value of " + std::string(name));
@@ -43,8 +43,8 @@ head::head(int status) { with_status(status); }
 
 head& head::with_status(int status) & {
     if (status < 200 || status > 599)
-        throw protocol_error(application_fault, "a response's status is 200 to 599, not " +
-                                                    std::to_string(status));
+        throw protocol_error(application_fault,
+                             "a response's status is 200 to 599, not " + std::to_string(status));
     status_ = status;
     return *this;
 }
@@ -94,9 +94,7 @@ response content(bytes type, response::content body) {
     return made;
 }
 
-response text(std::string body) {
-    return content("text/plain; charset=utf-8", std::move(body));
-}
+response text(std::string body) { return content("text/plain; charset=utf-8", std::move(body)); }
 
 response text(static_view body) { return content("text/plain; charset=utf-8", body); }
 

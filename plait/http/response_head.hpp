@@ -11,6 +11,7 @@ struct response_data : head_data {
     text_at reason;
     text_at version;
     int status = 0;
+    bool to_head = false;  // the request was a HEAD: no body follows, whatever the fields say
 };
 
 }  // namespace detail
