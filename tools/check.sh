@@ -64,6 +64,21 @@ check_shell() {
     files '*.sh' dev tools/quietly .ci/run | xargs -r shellcheck
 }
 
+# Each fuzz harness builds, and survives its seeds and a thousand inputs.
+check_fuzz() {
+    local name seeds
+    [[ -n $(files 'fuzz/*.cpp') ]] || return 0
+    [[ -f build/fuzz/build.ninja ]] || tools/quietly cmake --preset fuzz
+    tools/quietly cmake --build build/fuzz -- --quiet
+    files 'fuzz/*.cpp' | while read -r file; do
+        name=$(basename "$file" .cpp)
+        seeds=(fuzz/"$name".seeds)
+        [[ -d ${seeds[0]} ]] || seeds=()
+        tools/quietly "build/fuzz/bin/fuzz_$name" -runs=1000 -seed=1 \
+            -artifact_prefix="build/fuzz/$name-" "${seeds[@]}"
+    done
+}
+
 # Neither secrets nor the places of somebody's machine. What such a pattern is tested with is spelt
 # so that it does not match here.
 check_paths() {
@@ -87,7 +102,7 @@ if [[ ${1:-} == --only ]]; then # a shell of its own, where the first failing co
     exit
 fi
 
-all=(format named includes quotes spdx shell paths headers tidy)
+all=(format named includes quotes spdx shell paths headers tidy fuzz)
 status=0
 (($#)) || set -- "${all[@]}"
 for name; do
