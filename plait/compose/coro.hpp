@@ -114,6 +114,13 @@ inline constexpr bool is_coro<coro<R, In, Out>> = true;
 template <class T>
 concept droppable_when_empty = std::ranges::view<T> && requires(const T& view) { view.empty(); };
 
+// Whether the reference `To` made of a `From` refers to an object that is there, not to a temporary
+// that the conversion makes.
+template <class From, class To>
+inline constexpr bool refers_to_object =
+    std::is_convertible_v<std::remove_reference_t<From>*, std::remove_reference_t<To>*> ||
+    std::is_convertible_v<From, std::remove_cvref_t<To>&>;
+
 template <class In>
 input_context<In>& input_of(frame& f) noexcept {
     return static_cast<input_context<In>&>(*f.context);
@@ -364,8 +371,14 @@ void push_values_back(frame& reader, pushing_back<Ts...>& back) {
                   "push_back in a coroutine that receives nothing: give it an In");
     auto& pushed = input_of<In>(reader).pushed;
     const auto push = [&pushed]<class T>(T&& value) {
+        static_assert(std::is_convertible_v<T, In>,
+                      "push_back of something that is not the In of this coroutine");
         if constexpr (std::is_reference_v<In>) {
-            pushed.push_back(std::addressof(value));
+            static_assert(std::is_lvalue_reference_v<In> == std::is_lvalue_reference_v<T> &&
+                              refers_to_object<T, In>,
+                          "push_back of a reference to a temporary");
+            In object = static_cast<In>(value);
+            pushed.push_back(std::addressof(object));
         } else {
             if constexpr (droppable_when_empty<In>) {
                 In view(std::forward<T>(value));
@@ -390,6 +403,10 @@ public:
     template <class U = R>
         requires std::constructible_from<R, U>
     void return_value(U&& value) {
+        static_assert(
+            !std::is_lvalue_reference_v<R> || std::is_convertible_v<U, std::remove_cvref_t<R>&> ||
+                (std::is_lvalue_reference_v<U> && refers_to_object<U, R>),
+            "co_return of a reference to a temporary, which is gone when the caller looks");
         slot_->set(std::forward<U>(value));
     }
     template <class V, class... Ts>
@@ -461,13 +478,14 @@ public:
         static_assert(std::is_convertible_v<U, Out>,
                       "co_yield of something that is not the Out of this coroutine");
         this->stands = at;
-        if constexpr (std::is_reference_v<Out>) {
+        if constexpr (std::is_reference_v<Out> && refers_to_object<U, Out>) {
             Out out = static_cast<Out>(value);
             return yields_address_of(out);
         } else if constexpr (std::is_same_v<std::remove_reference_t<U>, Out>) {
             return yields_address_of(value);
         } else {
-            return converting_yield_awaiter<Out>(*this, std::forward<U>(value));
+            using made = std::remove_cvref_t<Out>;
+            return converting_yield_awaiter<made>(*this, std::forward<U>(value));
         }
     }
 

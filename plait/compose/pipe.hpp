@@ -44,7 +44,7 @@ coro<Result, A, C> operator|(coro<void, A, B> left, coro<Result, B, C> right) {
         std::exception_ptr failure;
         try {
             if (sink.state() == state::has_output) {
-                if constexpr (!std::is_same_v<C, nothing>) co_yield sink.output();
+                if constexpr (!std::is_same_v<C, nothing>) co_yield static_cast<C&&>(sink.output());
                 sink.next();
             } else if (sink.state() == state::waiting) {
                 co_await sink.ready();
@@ -90,7 +90,7 @@ coro<Result, A, C> operator|(coro<void, A, B> left, coro<Result, B, C> right) {
     if constexpr (!std::is_same_v<A, nothing>)
         for (auto& unread : detail::program_access::pushed(source)) {
             if constexpr (std::is_reference_v<A>)
-                co_await push_back(*unread);
+                co_await push_back(static_cast<A>(*unread));
             else
                 co_await push_back(std::move(unread));
         }
