@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: MIT
+#include "plait/sqlite/backup.hpp"
+
+#include <sqlite3.h>
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <filesystem>
+#include <system_error>
+
+namespace plait::sqlite {
+
+namespace {
+
+constexpr int pages_a_step = 256;  // others get a turn between two steps
+
+void sync(const std::string& path, int flags) {
+    const int descriptor = ::open(path.c_str(), flags | O_CLOEXEC);
+    const bool synced = descriptor >= 0 && ::fsync(descriptor) == 0;
+    const int why = errno;
+    if (descriptor >= 0) ::close(descriptor);
+    if (!synced)
+        throw std::system_error(why, std::generic_category(), "cannot sync '" + path + "'");
+}
+
+void copy(connection& from, connection& to) {
+    const std::unique_ptr<sqlite3_backup, decltype(&sqlite3_backup_finish)> copying(
+        sqlite3_backup_init(to.native(), "main", from.native(), "main"), &sqlite3_backup_finish);
+    if (copying == nullptr) detail::fail(to.native(), "cannot back up to '" + to.path() + "'");
+    for (;;) {
+        switch (const int code = sqlite3_backup_step(copying.get(), pages_a_step)) {
+            case SQLITE_OK: break;
+            case SQLITE_DONE: return;
+            case SQLITE_BUSY:
+            case SQLITE_LOCKED: sqlite3_sleep(10); break;
+            default:
+                throw error(code, "cannot back up to '" + to.path() + "': " + sqlite3_errstr(code));
+        }
+    }
+}
+
+// Removed unless it got its name.
+class unfinished {
+public:
+    explicit unfinished(std::string path) : path_(std::move(path)) { remove(); }
+    unfinished(const unfinished&) = delete;
+    unfinished& operator=(const unfinished&) = delete;
+    ~unfinished() { remove(); }
+    [[nodiscard]] const std::string& path() const noexcept { return path_; }
+
+private:
+    void remove() noexcept {
+        for (const char* suffix : {"", "-wal", "-shm", "-journal"}) {
+            std::error_code ignored;
+            std::filesystem::remove(path_ + suffix, ignored);
+        }
+    }
+    std::string path_;
+};
+
+}  // namespace
+
+void backup(connection& from, const std::string& target) {
+    const unfinished part(target + ".part");
+    {
+        connection to(part.path());
+        copy(from, to);
+        // One file, that can be moved by itself.
+        to.script("PRAGMA journal_mode = DELETE");
+        if (const auto verdict = to.value<std::string>("PRAGMA integrity_check"); verdict != "ok")
+            throw error(0,
+                        "the copy of '" + from.path() + "' is damaged: " + verdict.value_or("?"));
+    }
+    sync(part.path(), O_RDWR);
+    std::filesystem::rename(part.path(), target);
+    const auto folder = std::filesystem::path(target).parent_path();
+    sync(folder.empty() ? "." : folder.string(), O_RDONLY | O_DIRECTORY);
+}
+
+}  // namespace plait::sqlite

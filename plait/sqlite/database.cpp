@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: MIT
+#include "plait/sqlite/database.hpp"
+
+#include <sqlite3.h>
+
+namespace plait::sqlite {
+
+namespace {
+
+constexpr std::size_t jobs_a_commit = 64;
+
+// SQLite rolls a transaction back by itself when the disk is full, and the like.
+bool still_in_transaction(const connection& on) { return sqlite3_get_autocommit(on.native()) == 0; }
+
+void run_alone(detail::job& one, connection& on) {
+    try {
+        transaction part(on, transaction::kind::savepoint);
+        one.run(on);
+        part.commit();
+    } catch (...) {
+        if (!still_in_transaction(on)) throw;
+        one.fail(std::current_exception());
+    }
+}
+
+void run_together(const std::vector<detail::job*>& jobs, connection& on) {
+    try {
+        transaction all(on);
+        for (detail::job* one : jobs) run_alone(*one, on);
+        all.commit();
+    } catch (...) {
+        for (detail::job* one : jobs) one->fail(std::current_exception());
+    }
+    for (detail::job* one : jobs) one->complete();
+}
+
+}  // namespace
+
+database::database(std::string path, const std::function<void(connection&)>& prepare,
+                   const options& with)
+    : path_(std::move(path)),
+      writer_(path_),
+      to_write_(with.most_waiting),
+      to_read_(with.most_waiting) {
+    if (path_ == ":memory:")
+        throw error(0, "a database in memory has one connection: give database a file");
+    if (prepare) prepare(writer_);
+    threads_.emplace_back([this] { keep_writing(); });
+    for (unsigned i = 0; i < with.readers; ++i) threads_.emplace_back([this] { keep_reading(); });
+}
+
+database::~database() {
+    to_write_.close();
+    to_read_.close();
+    for (std::thread& one : threads_) one.join();
+}
+
+void database::keep_writing() {
+    for (auto jobs = to_write_.take(jobs_a_commit); !jobs.empty();
+         jobs = to_write_.take(jobs_a_commit))
+        run_together(jobs, writer_);
+}
+
+void database::keep_reading() {
+    connection reader(path_, connection::mode::read_only);
+    for (auto jobs = to_read_.take(1); !jobs.empty(); jobs = to_read_.take(1)) {
+        try {
+            transaction one_state(reader, transaction::kind::reading);
+            jobs.front()->run(reader);
+        } catch (...) {
+            jobs.front()->fail(std::current_exception());
+        }
+        jobs.front()->complete();
+    }
+}
+
+}  // namespace plait::sqlite

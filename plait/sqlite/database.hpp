@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+// One writer, many readers:
+//   1. One thread writes. It takes up to 64 jobs at once, each in a savepoint of its own, and commits
+//      them together: one sync of the disk for all. Only then are they answered, so what is answered
+//      is durable.
+//   2. A job that throws is undone alone. If the commit fails, or SQLite has given up the whole
+//      transaction, every job of the group fails, and is undone.
+//   3. Readers are threads with connections of their own; each job sees one state of the database.
+//   4. A program awaits its job as a side kick and is run on at home, on its own thread.
+
+#include "plait/compose/coro.hpp"
+#include "plait/sqlite/job.hpp"
+
+#include <functional>
+#include <string>
+#include <thread>
+#include <type_traits>
+#include <vector>
+
+namespace plait::sqlite {
+
+/// A database file shared by all programs of a process.
+///
+///     auto names = co_await users.read([](connection& on) { return on.rows<std::string>("SELECT …"); });
+///     co_await users.write([name](connection& on) { on.run("INSERT …", name); });
+///
+/// Jobs run on other threads: they own what they use. Programs need `at_home`, which drivers bind.
+class database {
+public:
+    class options {
+    public:
+        options() noexcept {}  // NOLINT(*-use-equals-default): g++ 12 and aggregates
+
+        unsigned readers = 2;
+        /// So many jobs may wait for the writer, and as many for the readers; beyond: `busy`.
+        std::size_t most_waiting = 10'000;
+    };
+
+    /// Opens or creates `path`, and runs `prepare` (migrations) before anything else may.
+    explicit database(std::string path, const std::function<void(connection&)>& prepare = {},
+                      const options& with = options());
+    database(const database&) = delete;
+    database& operator=(const database&) = delete;
+    /// Jobs that wait are still done. Programs that wait for them must have a home until then.
+    ~database();
+
+    /// Runs `work(connection&)` in a transaction of the writer and returns what it returns, after the
+    /// commit is durable. What `work` throws, and sqlite::error where the commit fails, comes out here.
+    template <class Work>
+    coro<std::invoke_result_t<Work&, connection&>> write(Work work) {
+        auto where = (co_await at_home).shared_from_this();
+        detail::queued_job<Work> job(to_write_, std::move(where), std::move(work));
+        co_return co_await std::move(job);
+    }
+    /// Runs `work(connection&)` on a reader's connection, which refuses to write.
+    template <class Work>
+    coro<std::invoke_result_t<Work&, connection&>> read(Work work) {
+        auto where = (co_await at_home).shared_from_this();
+        detail::queued_job<Work> job(to_read_, std::move(where), std::move(work));
+        co_return co_await std::move(job);
+    }
+
+    [[nodiscard]] const std::string& path() const noexcept { return path_; }
+
+private:
+    void keep_writing();
+    void keep_reading();
+
+    std::string path_;
+    connection writer_;
+    detail::job_queue to_write_;
+    detail::job_queue to_read_;
+    std::vector<std::thread> threads_;
+};
+
+}  // namespace plait::sqlite
