@@ -21,7 +21,7 @@ for folder in "${folders[@]}"; do
     name=$(basename "$folder")
     benchmarks=("$folder"*.bench.cpp)
     ((${#benchmarks[@]})) || continue
-    tools/quietly cmake --build "build/$preset" --target "${name}_bench"
+    tools/build.sh "$preset" "${name}_bench"
     json=build/bench/$name.json
     "build/$preset/bin/${name}_bench" --benchmark_repetitions=7 --benchmark_min_time=0.1 \
         --benchmark_enable_random_interleaving=true --benchmark_report_aggregates_only=true \

@@ -20,14 +20,12 @@ check_format() {
 check_headers() {
     local preset
     for preset in debug gcc; do
-        [[ -f build/$preset/build.ninja ]] || tools/quietly cmake --preset "$preset"
-        tools/quietly cmake --build "build/$preset" --target all_verify_interface_header_sets
+        tools/build.sh $preset all_verify_interface_header_sets
     done
 }
 
 check_tidy() {
-    [[ -f build/debug/build.ninja ]] || tools/quietly cmake --preset debug
-    tools/quietly cmake --build build/debug
+    tools/build.sh debug
     tools/tidy.sh
 }
 
@@ -68,8 +66,7 @@ check_shell() {
 check_fuzz() {
     local name seeds
     [[ -n $(files 'fuzz/*.cpp') ]] || return 0
-    [[ -f build/fuzz/build.ninja ]] || tools/quietly cmake --preset fuzz
-    tools/quietly cmake --build build/fuzz -- --quiet
+    tools/build.sh fuzz
     files 'fuzz/*.cpp' | while read -r file; do
         name=$(basename "$file" .cpp)
         seeds=(fuzz/"$name".seeds)

@@ -6,16 +6,11 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
-build() {
-    [[ -f build/release/build.ninja ]] || tools/quietly cmake --preset release
-    tools/quietly cmake --build build/release --target "$1"
-}
-
 if [[ -f apps/blog/CMakeLists.txt ]]; then
-    build blog
+    tools/build.sh release blog
     exec build/release/bin/blog serve --listen 127.0.0.1:8080 "$@"
 elif [[ -f apps/httpd/CMakeLists.txt ]]; then
-    build httpd
+    tools/build.sh release httpd
     tools/quietly tools/docs.sh
     echo "Open http://127.0.0.1:8080/"
     exec build/release/bin/httpd --root build/docs --list --listen 127.0.0.1:8080 "$@"

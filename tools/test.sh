@@ -38,9 +38,7 @@ run() { # PRESET [ROOM…]: their tests; without rooms, all
     [[ $tests ]] || tests=$(IFS='|' && echo "$*")
     [[ -z $tests ]] || tests="(^|/)($tests)(/|\$)"
 
-    if ! { [[ -f build/$preset/build.ninja ]] || tools/quietly cmake --preset "$preset"; } ||
-        ! tools/quietly cmake --build "build/$preset" ${targets[0]:+--target "${targets[@]}"} \
-            -- --quiet; then
+    if ! tools/build.sh "$preset" "${targets[@]}"; then
         f=1
         echo "$preset does not build" >&2
     else
