@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "plait/pipes/errors.hpp"
+#include "plait/pipes/site.hpp"
+
+#include <functional>
+#include <iosfwd>
+#include <optional>
+#include <string>
+
+namespace plait::pipes {
+
+/// How far an opened pipeline has come.
+enum class handle_state : std::uint8_t { open, finished, aborted, failed };
+
+/// For `open`: count at every stage, for `print`.
+struct counters_t {};
+inline constexpr counters_t counters{};
+
+namespace detail {
+
+/// A bound pipeline: its nodes, and its sink. Destroyed without finish it is aborted, across threads.
+template <class Sink>
+class running {
+public:
+    template <class Bind>
+    running(std::vector<node> its_nodes, Bind bind) : nodes(std::move(its_nodes)) {
+        check(nodes);
+        sink.emplace(bind(nodes.data(), run));
+    }
+    running(const running&) = delete;
+    running& operator=(const running&) = delete;
+    ~running() { run.abort(); }
+
+    std::vector<node> nodes;
+    detail::run run;
+    std::optional<Sink> sink;
+};
+
+template <class In, bool Counted, class S>
+auto bound_to_nowhere(const S& stage, node* at, run& of) {
+    return bind_stage<In>(stage, nowhere(), site<Counted>(at, of));
+}
+template <class In, bool Counted, class S>
+using sink_of = decltype(bound_to_nowhere<In, Counted>(
+    std::declval<const S&>(), std::declval<node*>(), std::declval<run&>()));
+
+[[noreturn]] void refuse(handle_state now, const char* what, const std::string& failure);
+std::string text_of_current_exception();
+
+}  // namespace detail
+
+/// A pipeline to be pushed by hand. Destroyed unfinished it is aborted. One thread at a time. After
+/// `finish` and `abort`, or when a push has thrown, it takes no more items: protocol_error.
+template <class In, class Sink>
+class [[nodiscard]] handle {
+public:
+    template <class S, class Counted>
+    handle(const S& stage, Counted)
+        : running_(std::make_unique<detail::running<Sink>>(
+              detail::nodes_of(stage), [&](node* at, detail::run& of) {
+                  return detail::bound_to_nowhere<In, Counted::value>(stage, at, of);
+              })) {}
+
+    /// Returns when the item, and all it caused, has been taken, or has room in a boundary. Dropped
+    /// if nothing more is wanted. What it throws has destroyed all sinks.
+    template <class Item = In>
+        requires std::convertible_to<Item&&, In>
+    void push(Item&& item) {
+        running("push", [&](Sink& sink) {
+            if (!wanted(sink)) return;
+            if constexpr (!std::same_as<std::remove_cvref_t<Item>, In>)
+                sink.push(In(std::forward<Item>(item)));
+            else if constexpr (std::is_lvalue_reference_v<Item>)
+                sink.push(std::as_const(item));
+            else
+                sink.push(std::move(item));
+        });
+    }
+    /// The same, item by item, and faster.
+    void push(std::span<const In> items) {
+        running("push", [&](Sink& sink) {
+            if (wanted(sink)) detail::push_block(sink, items);
+        });
+    }
+    /// Says the end to all stages, head to tail, and waits for what runs on other threads.
+    void finish() {
+        running("finish", [](Sink& sink) { sink.finish(); });
+        end_as(handle_state::finished);
+    }
+    /// Destroys all sinks. Nothing more is emitted. Does nothing after the end.
+    void abort() noexcept {
+        if (state_ == handle_state::open) end_as(handle_state::aborted);
+    }
+    /// Time may have passed, or results may lie ready.
+    void tick() {
+        running("tick", [](Sink& sink) { sink.tick(); });
+    }
+    /// When to tick at the latest.
+    [[nodiscard]] std::optional<time_point> deadline() const {
+        return open() ? running_->sink->deadline() : std::nullopt;
+    }
+    [[nodiscard]] bool wants_more() const { return open() && running_->sink->wants_more(); }
+    [[nodiscard]] handle_state state() const noexcept { return state_; }
+    /// What went wrong besides what was thrown: failures of other threads.
+    [[nodiscard]] std::vector<std::exception_ptr> errors() const { return running_->run.errors(); }
+    /// `call` is called, on any thread, when results wait that only this thread can pass on: tick.
+    void on_ready(std::function<void()> call) { running_->run.on_ready(std::move(call)); }
+    /// The pipeline as it prints, with the counts of all stages that count.
+    void print(std::ostream& out) const { pipes::print(out, running_->nodes); }
+
+    /// One of the heads of a merge. Unknown: pipeline_error.
+    [[nodiscard]] auto inlet(std::string_view name)
+        requires requires(Sink& sink) { sink.inlet(name); }
+    {
+        return inlet_handle(*this, running_->sink->inlet(name));
+    }
+
+private:
+    /// Pushes to one inlet; the handle must stay where it is.
+    class inlet_handle {
+    public:
+        inlet_handle(handle& of, std::size_t index) : handle_(&of), index_(index) {}
+
+        template <class Item>
+        void push(Item&& item) {
+            handle_->running("push",
+                             [&](Sink& sink) { sink.push_into(index_, std::forward<Item>(item)); });
+        }
+        /// The whole pipeline ends when every inlet has ended.
+        void finish() {
+            bool last = false;
+            handle_->running("finish", [&](Sink& sink) { last = sink.finish_inlet(index_); });
+            if (last) handle_->end_as(handle_state::finished);
+        }
+        /// Aborts the whole pipeline.
+        void abort() noexcept { handle_->abort(); }
+        [[nodiscard]] bool wants_more() const {
+            return handle_->open() && handle_->running_->sink->inlet_wants_more(index_);
+        }
+
+    private:
+        handle* handle_;
+        std::size_t index_;
+    };
+
+    [[nodiscard]] bool open() const noexcept { return state_ == handle_state::open; }
+
+    static bool wanted(const Sink& sink) {
+        if constexpr (Sink::may_stop)
+            return sink.wants_more();
+        else
+            return true;
+    }
+
+    template <class Call>
+    void running(const char* what, Call call) {
+        if (state_ != handle_state::open) [[unlikely]]
+            detail::refuse(state_, what, failure_);
+        try {
+            call(*running_->sink);
+        } catch (...) {
+            failure_ = detail::text_of_current_exception();
+            end_as(handle_state::failed);
+            throw;
+        }
+    }
+
+    void end_as(handle_state ended) noexcept {
+        running_->run.abort();
+        running_->sink.reset();
+        state_ = ended;
+    }
+
+    std::unique_ptr<detail::running<Sink>> running_;
+    handle_state state_ = handle_state::open;
+    std::string failure_;
+};
+
+}  // namespace plait::pipes

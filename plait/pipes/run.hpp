@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <atomic>
+#include <exception>
+#include <functional>
+#include <mutex>
+#include <vector>
+
+namespace plait::pipes::detail {
+
+/// A place where items change threads: it can be told to stop waiting, whoever waits there.
+class boundary {
+public:
+    virtual void abort() noexcept = 0;
+
+protected:
+    ~boundary() = default;
+};
+
+/// What all sinks of one opened pipeline share. Outlives them. Any thread may call it.
+class run {
+public:
+    run() = default;
+    run(const run&) = delete;
+    run& operator=(const run&) = delete;
+    ~run() = default;
+
+    void enlist(boundary& crossing);
+    void discharge(boundary& crossing) noexcept;
+
+    /// Wakes all who wait at boundaries, and lets nobody wait there any more.
+    void abort() noexcept;
+    [[nodiscard]] bool aborted() const noexcept { return aborted_.load(std::memory_order_acquire); }
+
+    /// An exception that nobody will be thrown, because another one is.
+    void note(std::exception_ptr error);
+    [[nodiscard]] std::vector<std::exception_ptr> errors() const;
+
+    /// `call` is called, from any thread, when results wait for a quiet feeder.
+    void on_ready(std::function<void()> call);
+    void ready();
+
+    /// Whether this exception, which is being handled, is seen for the first time: a stage counts an
+    /// error that began below it, the stages above do not.
+    bool first_sight_of_current_exception();
+
+private:
+    mutable std::mutex mutex_;
+    std::vector<boundary*> boundaries_;
+    std::atomic<bool> aborted_ = false;
+    std::vector<std::exception_ptr> errors_;
+    std::function<void()> on_ready_;
+    std::exception_ptr counted_;
+};
+
+}  // namespace plait::pipes::detail

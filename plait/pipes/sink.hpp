@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+// A sink is one stage of one running pipeline, with all that follows it inside. It has
+//   push(item)     takes an item: `const T&`, or `T&&` where it may be moved from
+//   finish()       no more items; may still push. Called once, unless something failed
+//   wants_more()   false: what is pushed from now on is dropped. Never becomes true again
+//   may_stop       a constant: whether wants_more() can turn false
+//   tick()         time may have passed
+//   deadline()     when tick() should be called at the latest
+//   load()         items that lie inside its boundaries (buffer, parallel), up to where branches join
+// Destroying it without finish() is abort: nothing is emitted. A sink is moved only before its first
+// push. If it is trivially copyable it is copied, run and copied back for each block of items.
+
+#include <chrono>
+#include <concepts>
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <span>
+#include <type_traits>
+#include <utility>
+
+namespace plait::pipes {
+
+/// All clocks of a pipeline tell time alike.
+using time_point = std::chrono::steady_clock::time_point;
+
+/// The base of a sink with another one after it: what the sink does not say, the next one says.
+template <class Next>
+class sink {
+public:
+    static constexpr bool may_stop = Next::may_stop;
+
+    explicit sink(Next&& next) : next_(std::move(next)) {}
+
+    void finish() { next_.finish(); }
+    [[nodiscard]] bool wants_more() const { return next_.wants_more(); }
+    void tick() { next_.tick(); }
+    [[nodiscard]] std::optional<time_point> deadline() const { return next_.deadline(); }
+    [[nodiscard]] std::size_t load() const { return next_.load(); }
+
+protected:
+    [[no_unique_address]] Next next_;
+};
+
+/// The end of a pipeline, where the last stage passes on what it has kept.
+class nowhere {
+public:
+    static constexpr bool may_stop = false;
+
+    template <class Item>
+    void push(Item&&) const noexcept {}
+    void finish() const noexcept {}
+    [[nodiscard]] bool wants_more() const noexcept { return true; }
+    void tick() const noexcept {}
+    [[nodiscard]] std::optional<time_point> deadline() const noexcept { return std::nullopt; }
+    [[nodiscard]] std::size_t load() const noexcept { return 0; }
+};
+
+/// Whether nothing takes what is passed on to `Next`: then items can be moved away.
+template <class Next>
+inline constexpr bool leads_nowhere = std::same_as<Next, nowhere>;
+
+namespace detail {
+
+inline std::optional<time_point> earlier(std::optional<time_point> a, std::optional<time_point> b) {
+    if (!a || !b) return a ? a : b;
+    return *a < *b ? a : b;
+}
+
+/// Pushes a range, until nothing more is wanted.
+template <class Sink, class First, class Last>
+void push_each(Sink& into, First first, Last last) {
+    for (; first != last; ++first) {
+        into.push(*first);
+        if constexpr (Sink::may_stop)
+            if (!into.wants_more()) return;
+    }
+}
+
+/// Pushes items that lie side by side. The copy to a local lets the compiler keep a whole sink in
+/// registers: nothing else can see it.
+template <class Sink, class T>
+void push_block(Sink& into, std::span<const T> block) {
+    if constexpr (requires { into.push_block(block); }) {
+        into.push_block(block);
+    } else if constexpr (std::is_trivially_copyable_v<Sink>) {
+        Sink local(into);
+        push_each(local, block.data(), block.data() + block.size());
+        std::construct_at(&into, local);
+    } else {
+        push_each(into, block.data(), block.data() + block.size());
+    }
+}
+
+}  // namespace detail
+}  // namespace plait::pipes
