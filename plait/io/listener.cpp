@@ -6,6 +6,7 @@
 #include <netinet/tcp.h>
 
 #include <cerrno>
+#include <utility>
 
 namespace plait::io {
 
@@ -61,7 +62,9 @@ void listener::ready(std::uint32_t) {
             continue;
         }
         switch (errno) {
-            case EAGAIN: return;
+            case EAGAIN:
+                if (std::exchange(behind_, false)) paused_(0);
+                return;
             case EMFILE:
             case ENFILE:
             case ENOBUFS:
@@ -73,7 +76,7 @@ void listener::ready(std::uint32_t) {
 
 void listener::pause(int code) {
     if (!resting_) loop_.unwatch(socket_.get(), *this);
-    resting_ = true;
+    resting_ = behind_ = true;
     loop_.start(*this, std::chrono::seconds(1));
     paused_(code);
 }

@@ -22,7 +22,7 @@ namespace plait::io {
 class listener final : public watcher, private timer {
 public:
     using accepted = std::function<void(descriptor, const address& peer)>;
-    /// Why it pauses: an errno.
+    /// Why it pauses: an errno; 0: it has accepted all that waited meanwhile.
     using pausing = std::function<void(int code)>;
 
     listener(io::loop& where, descriptor socket, accepted then, pausing paused);
@@ -47,6 +47,7 @@ private:
     accepted then_;
     pausing paused_;
     bool resting_ = false;
+    bool behind_ = false;  // it has paused, and not caught up since
 };
 
 }  // namespace plait::io

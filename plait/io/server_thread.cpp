@@ -40,7 +40,6 @@ void server_thread::listen(const service& what, descriptor socket) {
 }
 
 void server_thread::accepted(const service& what, descriptor socket, const address& peer) {
-    shared_.exhausted.store(false, std::memory_order_relaxed);
     ++accepted_;
     const bool admitted = shared_.places.enter(peer);
     if (!admitted) {
@@ -74,7 +73,9 @@ void server_thread::give_back(bool admitted, const address& peer) noexcept {
 }
 
 void server_thread::paused(int code) {
-    if (!shared_.exhausted.exchange(true))
+    if (code == 0)
+        shared_.exhausted = false;
+    else if (!shared_.exhausted.exchange(true))
         shared_.report(std::string("cannot accept connections: ") + std::strerror(code) +
                        "; waiting until some have closed (raise the limit on open files, or lower "
                        "that on connections)");
