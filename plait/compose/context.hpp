@@ -137,7 +137,7 @@ struct context {
 
     /// Destroys what is left of the stack, innermost first.
     void unwind() noexcept {
-        if (kick != nullptr) abandon_kick();
+        abandon_kick();
         while (frame* gone = top) {
             top = gone->caller;
             handle_of(*gone).destroy();
@@ -146,6 +146,7 @@ struct context {
 
     void abandon_kick() noexcept {
         detail::kick* left = std::exchange(kick, nullptr);
+        if (left == nullptr) return;
         left->program = nullptr;
         if (left->cancels) left->self.destroy();
     }

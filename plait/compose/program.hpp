@@ -141,9 +141,10 @@ public:
         context_.exception = std::move(why);
         if (before == plait::state::ready) context_.drop_unbegun();
         if (context_.top != nullptr) context_.run();
-        if (before == plait::state::waiting && context_.now != plait::state::waiting)
-            context_.wake();
-        return context_.now;
+        // Who is woken may destroy this program.
+        const plait::state after = context_.now;
+        if (before == plait::state::waiting && after != plait::state::waiting) context_.wake();
+        return after;
     }
     template <class E>
         requires std::derived_from<E, std::exception>

@@ -11,6 +11,7 @@
 //   4. A program that is closed or failed meanwhile abandons the kick: an awaiter that says
 //      `static constexpr bool cancels = true` is destroyed at once; any other completes late, and its
 //      adapter throws the result away.
+//   5. Whoever holds the adapter's handle may also destroy it: the program then waits on.
 
 #include "plait/compose/context.hpp"
 
@@ -97,6 +98,13 @@ public:
         promise_type(kick_slot<T>& slot, A&) noexcept : kick_promise_base<T>(slot) {
             this->self = std::coroutine_handle<promise_type>::from_promise(*this);
         }
+        promise_type(const promise_type&) = delete;
+        promise_type& operator=(const promise_type&) = delete;
+        // Destroyed by completion, by a program that cancels, or by a source that goes away: then
+        // the program waits on, until it is failed or closed.
+        ~promise_type() {
+            if (this->program != nullptr) this->program->kick = nullptr;
+        }
 
         static void* operator new(std::size_t size) { return frame_pool::allocate(size); }
         static void operator delete(void* memory, std::size_t size) noexcept {
@@ -122,9 +130,7 @@ private:
             context* program = self.promise().program;
             const bool starting = self.promise().starting;
             self.destroy();
-            if (program == nullptr) return;
-            program->kick = nullptr;
-            if (!starting) program->proceed();
+            if (program != nullptr && !starting) program->proceed();
         }
         void await_resume() const noexcept {}
     };
@@ -135,7 +141,10 @@ private:
 // `A` is an lvalue reference, or the type that was moved here.
 template <class A, class T>
 kick_adapter<T> adapt([[maybe_unused]] kick_slot<T>& slot, A awaited) {  // NOLINT(*-reference-*)
-    co_return co_await std::forward<A>(awaited);
+    if constexpr (member_awaitable<A> || free_awaitable<A>)
+        co_return co_await std::forward<A>(awaited);
+    else
+        co_return co_await awaited;  // by its name: g++ 12 copies an awaiter that a call gives
 }
 
 template <class A>
