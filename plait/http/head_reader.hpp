@@ -62,7 +62,10 @@ private:
 
     // What is collected goes up to the byte that would be beyond the limit, to see that it is.
     void collect(Data& into, bytes& input) {
-        if (!into.own_text) into.own_text = block(std::max(block::small, bounds_->head + 1));
+        if (!into.own_text) {
+            into.own_text = block(std::max(block::small, bounds_->head + 1));
+            into.fields.rebase(into.own_text.data());
+        }
         const std::size_t fresh = std::min(input.size(), bounds_->head + 1 - collected_);
         std::memcpy(into.own_text.data() + collected_, input.data(), fresh);
         collected_ += fresh;

@@ -37,10 +37,6 @@ coro<bool, bytes> read_lines(detail::head_reader<Data>* reader, Data* into, bool
 
 }  // namespace
 
-coro<bool, bytes> detail::read_head(head_reader<request_data>* reader, request_data* into) {
-    return read_lines(reader, into, false);
-}
-
 coro<std::optional<request_head>, bytes> read_request(limits bounds) {
     auto data = detail::make_pooled<detail::request_data>();
     detail::head_reader<detail::request_data> reader(bounds, true);

@@ -25,11 +25,6 @@ namespace plait::http {
                                                                       limits bounds = {});
 
 namespace detail {
-template <class Data>
-class head_reader;
-
-/// Reads on from where `reader` stands. False: the input ended before the head began.
-[[nodiscard]] coro<bool, bytes> read_head(head_reader<request_data>* reader, request_data* into);
 [[nodiscard]] coro<std::optional<bytes>, bytes> read_chunk(framing* body, limits bounds);
 }  // namespace detail
 

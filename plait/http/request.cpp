@@ -64,6 +64,19 @@ bytes request::id() const noexcept {
 
 void request_head::keep() { data_->keep_text(); }
 
+void detail::request_data::begin(surroundings& its) noexcept {
+    fields.clear();
+    own_text.release();
+    size = 0;
+    body = framing();
+    minor_version = 1;
+    method = target = path = query = authority = version = {};
+    around = &its;
+    trailers = field_section();
+    trusted_peer = trusted_scheme = trusted_id = {};
+    made_id[0] = '\0';
+}
+
 void detail::section_data::keep_text() {
     if (own_text) return;
     own_text = block(std::max<std::size_t>(block::small, size));

@@ -58,6 +58,9 @@ private:
 namespace detail {
 
 struct request_data : head_data {
+    /// As new, for the next request of a connection.
+    void begin(surroundings& its) noexcept;
+
     text_at method;
     text_at target;
     text_at path;       // empty in the absolute form: "/" or "*"

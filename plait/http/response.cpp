@@ -16,6 +16,7 @@ namespace {
 
 // One growth is enough for most heads.
 constexpr std::size_t usual_lines = 240;
+constexpr std::size_t most_lines = std::size_t{32} * 1024;
 
 constexpr int application_fault = 500;
 
@@ -66,6 +67,8 @@ head& head::with(bytes name, bytes value) & {
         case field_name::date: has_date_ = true; break;
         default: break;
     }
+    if (lines_.size() + name.size() + value.size() > most_lines)
+        throw protocol_error(application_fault, "a response's head is at most 32 KiB");
     if (lines_.capacity() < usual_lines) lines_.reserve(usual_lines);
     lines_.append(name).append(": ").append(value).append("\r\n");
     return *this;

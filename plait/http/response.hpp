@@ -23,8 +23,8 @@ using pooled_string =
 
 /// The head of a response: a status, 200 to 599, and fields.
 ///
-/// Transfer-Encoding and Keep-Alive are the connection's own and refused. Content-Length is a promise
-/// that the connection keeps you to. `Connection: close` closes; other options are refused.
+/// Transfer-Encoding is the connection's own and refused. Content-Length is a promise that the
+/// connection keeps you to. `Connection: close` closes; other options are refused. At most 32 KiB.
 class head {
 public:
     explicit head(int status = 200);
