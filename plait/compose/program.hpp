@@ -211,7 +211,6 @@ public:
     [[nodiscard]] iterator begin()
         requires std::is_same_v<In, nothing>
     {
-        if (context_.now == plait::state::ready) next();
         return iterator(*this);
     }
     [[nodiscard]] std::default_sentinel_t end() const noexcept
@@ -282,12 +281,12 @@ public:
     using value_type = std::remove_cvref_t<Out>;
     using difference_type = std::ptrdiff_t;
 
-    explicit iterator(program& iterated) : program_(&iterated) { check(); }
+    explicit iterator(program& iterated) : program_(&iterated) { run_to_output(); }
 
     [[nodiscard]] output_reference operator*() const { return program_->output(); }
     iterator& operator++() {
         program_->next();
-        check();
+        run_to_output();
         return *this;
     }
     void operator++(int) { ++*this; }
@@ -296,7 +295,8 @@ public:
     }
 
 private:
-    void check() const {
+    void run_to_output() const {
+        while (program_->state() == plait::state::ready) program_->next();
         if (program_->state() == plait::state::failed) static_cast<void>(program_->result());
         if (program_->state() == plait::state::waiting)
             throw protocol_error("cannot iterate over a program that waits for a side kick");
