@@ -42,7 +42,7 @@ public:
     static constexpr std::uint64_t without_end = std::numeric_limits<std::uint64_t>::max();
     /// Bytes written, and outputs in a row, that a test can want; beyond them it fails.
     static constexpr std::uint64_t most_written = std::uint64_t{64} << 20U;
-    static constexpr std::size_t most_in_a_row = 1'000'000;
+    static constexpr std::size_t most_in_a_row = 100'000;
     /// How often a program that asks for input after its end is told again; then it is closed.
     static constexpr int most_ends = 16;
 

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "plait/testing/chunking.hpp"
 #include "plait/testing/driver.hpp"
 
 #include <concepts>
-#include <cstddef>
-#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -14,20 +13,6 @@
 #include <vector>
 
 namespace plait::testing {
-
-/// How a wire is cut into the pieces that a program gets.
-struct cutting {
-    std::vector<std::size_t> at;  ///< offsets, ascending
-    std::size_t length = 0;       ///< or, if not 0: into pieces of that length
-
-    /// "cut at 3 and 17", "in pieces of 2 bytes", "whole".
-    [[nodiscard]] std::string text() const;
-};
-
-/// Calls `run` with a cutting for each single point of a wire of `size` bytes, for each pair of points
-/// where it has at most 64, and for equal pieces of 1, 2, 3, 5, 8, 13, … bytes. A wire longer than
-/// 4 KiB is cut at fewer points, evenly spread, so that the runs see 16 MiB in all.
-void for_each_cutting(std::size_t size, const std::function<void(const cutting&)>& run);
 
 /// What one run of a program has come to, but for what has its own types.
 struct bare_outcome {
@@ -42,8 +27,15 @@ struct bare_outcome {
 /// What one run of a program has come to.
 template <class R, class Out>
 struct outcome : bare_outcome {
-    std::optional<typename driver<R, Out>::result_type> result;  ///< where it has returned
-    std::vector<typename driver<R, Out>::output_type> outputs;   ///< those that are not bytes
+    using result_type = typename driver<R, Out>::result_type;
+    using output_type = typename driver<R, Out>::output_type;
+    static_assert(std::equality_comparable<result_type>,
+                  "replay compares results: replay a coroutine that returns what can be compared");
+    static_assert(std::equality_comparable<output_type>,
+                  "replay compares outputs: replay a coroutine that yields what can be compared");
+
+    std::optional<result_type> result;  ///< where it has returned
+    std::vector<output_type> outputs;   ///< those that are not bytes, copied
 };
 
 namespace detail {
@@ -56,22 +48,27 @@ auto made_by(Make& make, [[maybe_unused]] virtual_clock& clock) {
         return make();
 }
 
-bare_outcome feed_all(driver_base& driver, std::string_view wire, const cutting& cuts);
+// Feeds all there is, ends, lets time pass while the program waits for side kicks.
+void feed(driver_base& driver, std::string_view wire, chunking how);
+// Does what was done when it was recorded. Throws failure if anything else comes of it.
+void feed(driver_base& driver, const transcript& recorded);
+bare_outcome reached(const driver_base& driver);
 
-template <class R, class Out>
+template <class R, class Out, class... Input>
 outcome<R, Out> run_through(virtual_clock& clock, coro<R, bytes, Out> protocol,
-                            std::string_view wire, const cutting& cuts) {
+                            const Input&... input) {
     driver<R, Out> driven(clock, std::move(protocol));
-    outcome<R, Out> reached{feed_all(driven, wire, cuts), {}, {}};
-    if (reached.state == state::done) reached.result = std::move(driven.result());
-    reached.outputs = std::move(driven.outputs());
-    return reached;
+    feed(driven, input...);
+    outcome<R, Out> all{reached(driven), {}, {}};
+    if (all.state == state::done) all.result = std::move(driven.result());
+    all.outputs = std::move(driven.outputs());
+    return all;
 }
 
-template <class Make>
-auto run_through(Make& make, std::string_view wire, const cutting& cuts) {
+template <class Make, class... Input>
+auto run_through(Make& make, const Input&... input) {
     virtual_clock clock;
-    return run_through(clock, made_by(make, clock), wire, cuts);
+    return run_through(clock, made_by(make, clock), input...);
 }
 
 /// In what they differ; empty: in nothing that counts.
@@ -88,9 +85,18 @@ std::string difference(const outcome<R, Out>& whole, const outcome<R, Out>& cut)
 }
 
 [[noreturn]] void tell_difference(const std::string& in_what, const bare_outcome& whole,
-                                  const bare_outcome& cut, const cutting& cuts);
+                                  const bare_outcome& cut, const chunking& how);
 [[noreturn]] void tell_unexpected(const std::string& wanted, const std::string& got,
                                   const bare_outcome& whole);
+
+// Throws failure if the protocol comes to something else when the wire is cut.
+template <class Make, class R, class Out>
+void require_same(Make& make, std::string_view wire, const outcome<R, Out>& whole,
+                  const chunking& how) {
+    const auto cut = run_through(make, wire, how);
+    if (const std::string in_what = difference(whole, cut); !in_what.empty())
+        tell_difference(in_what, whole, cut, how);
+}
 
 template <class Expect, class R, class Out>
 void require(Expect& expect, const outcome<R, Out>& whole) {
@@ -115,8 +121,8 @@ void require(Expect& expect, const outcome<R, Out>& whole) {
 
 }  // namespace detail
 
-/// Runs the protocol that `make` makes, a `coro<R, bytes, Out>`, anew for each cutting (see
-/// for_each_cutting) of `wire`, says `end()` after the last byte, and requires that nothing but the
+/// Runs the protocol that `make` makes, a `coro<R, bytes, Out>`, anew for each cut (see
+/// for_each_cut) of `wire`, says `end()` after the last byte, and requires that nothing but the
 /// whole run comes out each time: the same result (by ==), the same failure (type and text), the same
 /// bytes written, however chunked, or the same other outputs (by ==), the same parting, and the same
 /// bytes left unread. Else throws failure with the cut and both transcripts. Gives the outcome.
@@ -129,14 +135,10 @@ void require(Expect& expect, const outcome<R, Out>& whole) {
 ///     CHECK(got.result == "one");
 ///     CHECK(got.leftover == "two");
 template <class Make>
-    requires(!std::derived_from<std::remove_cvref_t<Make>, coro<>>)
 auto replay(Make&& make, std::string_view wire) {  // NOLINT(*-missing-std-forward)
-    const auto whole = detail::run_through(make, wire, {});
-    for_each_cutting(wire.size(), [&](const cutting& cuts) {
-        const auto cut = detail::run_through(make, wire, cuts);
-        if (const std::string in_what = detail::difference(whole, cut); !in_what.empty())
-            detail::tell_difference(in_what, whole, cut, cuts);
-    });
+    auto whole = detail::run_through(make, wire, chunking::whole());
+    for_each_cut(wire.size(),
+                 [&](const chunking& how) { detail::require_same(make, wire, whole, how); });
     return whole;
 }
 
@@ -152,6 +154,14 @@ auto replay(Make&& make, std::string_view wire, Expect&& expect) {  // NOLINT(*-
     auto whole = replay(make, wire);
     detail::require(expect, whole);
     return whole;
+}
+
+/// Does to the protocol what was done when `recorded` was, at the same virtual times, and requires that
+/// it does the same. Else throws failure with the first difference. What a transcript does not tell
+/// (a peer that is slow to take, what surrounds) is as at first in a `driver`.
+template <class Make>
+auto replay(Make&& make, const transcript& recorded) {  // NOLINT(*-missing-std-forward)
+    return detail::run_through(make, recorded);
 }
 
 /// Expects a failure by an `E`, just that type, whose text contains `part`.

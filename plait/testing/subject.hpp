@@ -10,6 +10,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <type_traits>
 #include <utility>
 #include <vector>
@@ -19,6 +20,15 @@ namespace plait::testing::detail {
 template <class Out>
 inline constexpr bool writes_bytes = std::is_same_v<std::remove_cvref_t<Out>, output> ||
                                      std::is_same_v<std::remove_cvref_t<Out>, bytes>;
+
+// For a transcript, which quotes it.
+template <class T>
+std::string unquoted(const T& value) {
+    if constexpr (std::is_convertible_v<const T&, std::string_view>)
+        return std::string(std::string_view(value));
+    else
+        return describe(value);
+}
 
 /// The program under test, whatever it returns and yields: so that what drives it is compiled once.
 class subject {
@@ -96,7 +106,7 @@ public:
             return output(program_.output());
         } else {
             if constexpr (!std::is_same_v<Out, nothing>) {
-                description = describe(program_.output());
+                description = unquoted(program_.output());
                 outputs_.push_back(std::as_const(program_.output()));
             }
             return std::nullopt;
@@ -107,7 +117,7 @@ public:
             result_.emplace();
         else
             result_.emplace(program_.result());
-        return describe(*result_);
+        return unquoted(*result_);
     }
     [[nodiscard]] std::exception_ptr why_failed() override {
         try {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "plait/compose/wire.hpp"
+#include "plait/testing/split_mix.hpp"
 #include "plait/testing/virtual_clock.hpp"
 
 #include <chrono>
@@ -29,13 +30,8 @@ public:
     }
     [[nodiscard]] std::string_view peer() const noexcept override { return peer_; }
     [[nodiscard]] bool secure() const noexcept override { return secure_; }
-    /// The same sequence for the same seed (SplitMix64).
-    [[nodiscard]] std::uint64_t random_bits() noexcept override {
-        std::uint64_t bits = seed_ += 0x9e3779b97f4a7c15U;
-        bits = (bits ^ (bits >> 30U)) * 0xbf58476d1ce4e5b9U;
-        bits = (bits ^ (bits >> 27U)) * 0x94d049bb133111ebU;
-        return bits ^ (bits >> 31U);
-    }
+    /// The same sequence for the same seed.
+    [[nodiscard]] std::uint64_t random_bits() noexcept override { return random_.next(); }
     [[nodiscard]] bool draining() const noexcept override { return draining_; }
 
     void set_now(std::int64_t second) noexcept { second_ += second - now(); }
@@ -44,7 +40,7 @@ public:
     }
     void set_peer(std::string address) { peer_ = std::move(address); }
     void set_secure(bool secure) noexcept { secure_ = secure; }
-    void set_seed(std::uint64_t seed) noexcept { seed_ = seed; }
+    void set_seed(std::uint64_t seed) noexcept { random_ = split_mix(seed); }
     /// To end idle waits as well, tell the driver: `driver::drain()`.
     void set_draining(bool draining) noexcept { draining_ = draining; }
 
@@ -59,7 +55,7 @@ private:
     std::int64_t second_ = 784'111'777;
     std::int64_t microsecond_ = 0;
     std::string peer_ = "192.0.2.1";
-    std::uint64_t seed_ = 1;
+    split_mix random_{1};
     bool secure_ = false;
     bool draining_ = false;
 };

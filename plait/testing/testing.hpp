@@ -2,6 +2,7 @@
 #pragma once
 
 // For testing protocols; of no test framework.
+#include "plait/testing/chunking.hpp"
 #include "plait/testing/counted.hpp"
 #include "plait/testing/driver.hpp"
 #include "plait/testing/failure.hpp"
@@ -10,3 +11,4 @@
 #include "plait/testing/test_surroundings.hpp"
 #include "plait/testing/transcript.hpp"
 #include "plait/testing/virtual_clock.hpp"
+#include "plait/testing/wire_pair.hpp"
