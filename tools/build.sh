@@ -9,4 +9,4 @@ preset=$1
 shift
 
 [[ build/$preset/build.ninja -nt CMakePresets.json ]] || tools/quietly cmake --preset "$preset"
-tools/quietly cmake --build "build/$preset" ${1:+--target "$@"} -- --quiet
+tools/quietly cmake --build "build/$preset" --parallel "$(nproc)" ${1:+--target "$@"} -- --quiet

@@ -20,7 +20,7 @@ check_format() {
 check_headers() {
     local preset
     for preset in debug gcc; do
-        tools/build.sh $preset all_verify_interface_header_sets
+        tools/build.sh "$preset" all_verify_interface_header_sets
     done
 }
 
