@@ -38,11 +38,10 @@ public:
         std::tie(server_, where) = begun.get_future().get();
     }
     explicit running_server(std::function<protocol()> make, server::options chosen = {})
-        : running_server(
-              setting_up([make = std::move(make)](server& made) {
-                  return made.serve(address::of("127.0.0.1", 0), make);
-              }),
-              std::move(chosen)) {}
+        : running_server(setting_up([make = std::move(make)](server& made) {
+                             return made.serve(address::of("127.0.0.1", 0), make);
+                         }),
+                         std::move(chosen)) {}
     running_server(const running_server&) = delete;
     running_server& operator=(const running_server&) = delete;
     ~running_server() {

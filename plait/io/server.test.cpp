@@ -49,8 +49,7 @@ protocol answer_idly() {
             co_await receive;
             co_yield "done ";
         }
-    } catch (const timed_out&) {
-    }
+    } catch (const timed_out&) {}
 }
 
 }  // namespace
@@ -373,9 +372,9 @@ protocol tell_stacks(server*& whose) {
 protocol tell_counts(server*& whose) {
     while (co_await receive_or_end) {
         const connection_counts counts = co_await whose->counts();
-        const std::string text =
-            std::to_string(counts.reading) + " " + std::to_string(counts.waiting) + " " +
-            std::to_string(counts.accepted);
+        const std::string text = std::to_string(counts.reading) + " " +
+                                 std::to_string(counts.waiting) + " " +
+                                 std::to_string(counts.accepted);
         co_yield bytes(text);
         co_yield output::hang_up();
     }
