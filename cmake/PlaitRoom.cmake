@@ -27,8 +27,8 @@ function(plait_compile target)
     target_compile_options(${target} PRIVATE -ffile-prefix-map=${PROJECT_SOURCE_DIR}/=)
     if(PROJECT_IS_TOP_LEVEL)
         target_compile_options(${target} PRIVATE
-            -Wall -Wextra -Wpedantic -Woverloaded-virtual -Wextra-semi
-            $<$<CXX_COMPILER_ID:Clang>:-Wshadow -Wnon-virtual-dtor>
+            -Wall -Wextra -Wpedantic -Wextra-semi
+            $<$<CXX_COMPILER_ID:Clang>:-Wshadow -Wnon-virtual-dtor -Woverloaded-virtual>
             # g++ 12 sees these where they are not, mostly in its own std::string.
             $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized -Wno-restrict -Wno-array-bounds
                 -Wno-stringop-overflow -Wno-stringop-overread -Wno-dangling-pointer>)
