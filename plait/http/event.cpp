@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "plait/http/event.hpp"
 
+#include "plait/compose/program.hpp"
 #include "plait/http/error.hpp"
 
 namespace plait::http {
@@ -28,6 +29,34 @@ head event_stream() {
     first.with("Content-Type", "text/event-stream").with("Cache-Control", "no-store");
     first.with("X-Accel-Buffering", "no");
     return first;
+}
+
+exchange send_events(coro<void, nothing, event> source, std::chrono::milliseconds heartbeat) {
+    const position here = co_await this_program;
+    auto events = compose(std::move(source), here);
+    const head first = event_stream();
+    co_yield first;
+    events.next();
+    while (!finished(events.state())) {
+        if (events.state() == state::has_output) {
+            co_yield events.output();
+            events.next();
+            continue;
+        }
+        bool silent = false;
+        co_await patience = timeout(heartbeat).idle();
+        try {
+            co_await events.ready();
+        } catch (const timed_out&) {
+            silent = true;
+        }
+        if (!silent) continue;
+        if ((co_await ambient).draining()) co_return streamed();
+        const bytes comment = ":\n\n";
+        co_yield comment;
+    }
+    events.result();
+    co_return streamed();
 }
 
 }  // namespace plait::http

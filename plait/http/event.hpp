@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "plait/compose/coro.hpp"
 #include "plait/compose/wire.hpp"
 #include "plait/http/response.hpp"
 
@@ -9,16 +10,8 @@
 
 namespace plait::http {
 
-/// A server-sent event (HTML, section 9.2), to be yielded by an exchange whose head is
-/// `event_stream()`. Each goes out at once.
-///
-///     http::exchange news(http::request r) {
-///         co_yield http::event_stream();
-///         for (auto last = r.field("Last-Event-ID", "0");;) {
-///             auto item = co_await next_after(last);
-///             co_yield http::event(item.text).named("news").id(item.id);
-///         }
-///     }
+/// A server-sent event (HTML, section 9.2): what `send_events` sends, or an exchange yields whose
+/// head is `event_stream()`. Each goes out at once.
 class event {
 public:
     /// `data` may have several lines.
@@ -49,5 +42,20 @@ private:
 
 /// The head of a stream of events: 200, not to be stored or buffered on the way.
 [[nodiscard]] head event_stream();
+
+/// Answers with a stream of the events that `source` yields, and with a comment whenever it has been
+/// silent for `heartbeat`, so that nobody on the way takes the connection for dead. The stream ends
+/// when `source` does, or when the server drains: browsers come back, and tell in Last-Event-ID where
+/// they were.
+///
+///     http::exchange news(http::request r) {
+///         return http::send_events(items_after(r.field("Last-Event-ID", "0")));
+///     }
+///     coro<void, nothing, http::event> items_after(bytes last) {
+///         for (item next = co_await item_behind(last);; next = co_await item_behind(next.id))
+///             co_yield http::event(next.text).named("item").id(next.id);
+///     }
+[[nodiscard]] exchange send_events(coro<void, nothing, event> source,
+                                   std::chrono::milliseconds heartbeat = std::chrono::seconds(15));
 
 }  // namespace plait::http
