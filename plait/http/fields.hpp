@@ -107,6 +107,18 @@ public:
         first_.fill(0);
         count_ = 0;
     }
+    /// `unwanted(name, known)`
+    template <class Predicate>
+    void erase_if(const Predicate& unwanted) {
+        const std::size_t before = count_;
+        clear();
+        for (std::size_t i = 0; i < before; ++i) {
+            const slot kept = slots_[i];
+            const bytes name(base_ + kept.name, kept.name_size);
+            if (!unwanted(name, kept.known))
+                add(kept.known, name, bytes(base_ + kept.value, kept.value_size));
+        }
+    }
 
 private:
     struct slot {

@@ -309,43 +309,6 @@ const fault* set_framing(head_data& head, framing without) noexcept {
     return wrong;
 }
 
-// ---- trailers
-
-enum class trailer : unsigned char { kept, dropped, refused };
-
-// RFC 9110, section 6.5.1: nothing that frames, routes, authenticates, or describes the content.
-trailer trailer_named(bytes name, field_name known) noexcept {
-    switch (known) {
-        case field_name::content_length:
-        case field_name::transfer_encoding:
-        case field_name::host: return trailer::refused;
-        case field_name::authorization:
-        case field_name::cache_control:
-        case field_name::connection:
-        case field_name::cookie:
-        case field_name::expect:
-        case field_name::forwarded:
-        case field_name::if_match:
-        case field_name::if_modified_since:
-        case field_name::if_none_match:
-        case field_name::if_range:
-        case field_name::if_unmodified_since:
-        case field_name::location:
-        case field_name::range:
-        case field_name::retry_after:
-        case field_name::set_cookie:
-        case field_name::te:
-        case field_name::trailer:
-        case field_name::upgrade:
-        case field_name::vary: return trailer::dropped;
-        default: break;
-    }
-    for (const bytes other : {"keep-alive", "max-forwards", "pragma", "proxy-authenticate",
-                              "proxy-authorization", "proxy-connection", "www-authenticate"})
-        if (same_text(name, other)) return trailer::dropped;
-    return same_text(name.substr(0, 8), "content-") ? trailer::dropped : trailer::kept;
-}
-
 }  // namespace
 
 // All lines up to the empty one. `start` parses the first line; null where there is none.
@@ -398,9 +361,9 @@ head_parser::result head_parser::lines(field_list& fields, const char* text, std
                 return stop(faults::too_many_fields);
             const field_name known = recognised(parsed.name);
             if constexpr (!has_start) {
-                const trailer allowed = trailer_named(parsed.name, known);
-                if (allowed == trailer::refused) return stop(faults::forbidden_trailer);
-                if (allowed == trailer::dropped) continue;
+                if (known == field_name::content_length ||
+                    known == field_name::transfer_encoding || known == field_name::host)
+                    return stop(faults::forbidden_trailer);
             }
             fields.add(known, parsed.name, parsed.value);
         }

@@ -23,7 +23,7 @@ public:
     result parse(request_data& into, const char* text, std::size_t size, const limits& bounds);
     /// `into.to_head` must be set.
     result parse(response_data& into, const char* text, std::size_t size, const limits& bounds);
-    /// A trailer section. Fields that may not be trailers are dropped.
+    /// A trailer section. Framing fields, and Host, are wrong there.
     result parse(section_data& into, const char* text, std::size_t size, const limits& bounds);
 
     /// Whether the head has reached a limit, were it `size` bytes long and its last line not ended.

@@ -35,8 +35,9 @@ namespace detail {
     return detail::read_chunk(&body, bounds);
 }
 
-/// The trailer section behind a chunked body. Fields that may not stand there are dropped; framing
-/// fields and Host are a fault (RFC 9110, section 6.5).
+/// The trailer section behind a chunked body. Framing fields, and Host, are a fault there. Others that
+/// may not stand there (RFC 9110, section 6.5.1) are given all the same; `request::trailers()`, behind
+/// `connection`, is without them.
 [[nodiscard]] coro<field_section, bytes> read_trailers(limits bounds = {});
 
 }  // namespace plait::http

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include "plait/compose/program.hpp"
 #include "plait/compose/traceback.hpp"
+#include "plait/http/characters.hpp"
 #include "plait/http/error_answer.hpp"
 #include "plait/http/list.hpp"
 #include "plait/http/server_connection.hpp"
 
+#include <algorithm>
+#include <array>
 #include <utility>
 #include <variant>
 
@@ -23,6 +26,37 @@ constexpr int internal_error = 500;
 
 const file_body* file_of(const response& answer) noexcept {
     return std::get_if<file_body>(&answer.body());
+}
+
+// RFC 9110, section 6.5.1: no trailer routes, authenticates, controls, or describes the content.
+bool forbidden_trailer(bytes name, field_name known) noexcept {
+    switch (known) {
+        case field_name::authorization:
+        case field_name::cache_control:
+        case field_name::connection:
+        case field_name::cookie:
+        case field_name::expect:
+        case field_name::forwarded:
+        case field_name::if_match:
+        case field_name::if_modified_since:
+        case field_name::if_none_match:
+        case field_name::if_range:
+        case field_name::if_unmodified_since:
+        case field_name::location:
+        case field_name::range:
+        case field_name::retry_after:
+        case field_name::set_cookie:
+        case field_name::te:
+        case field_name::trailer:
+        case field_name::upgrade:
+        case field_name::vary: return true;
+        default: break;
+    }
+    constexpr std::array<bytes, 7> others{
+        "keep-alive",          "max-forwards",     "pragma",          "proxy-authenticate",
+        "proxy-authorization", "proxy-connection", "www-authenticate"};
+    return same_text(name.substr(0, 8), "content-") ||
+           std::ranges::any_of(others, [name](bytes other) { return same_text(name, other); });
 }
 
 std::uint64_t size_of(const response& answer) noexcept {
@@ -218,6 +252,7 @@ server_connection::body_piece server_connection::next_of_body() {
             break;
         case head_parser::result::whole:
             trailers_done_ = true;
+            trailers_->fields.erase_if(forbidden_trailer);
             if (!trailers_->fields.empty()) {
                 trailers_->keep_text();
                 head_->trailers = field_section(std::move(trailers_));
