@@ -1,15 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "plait/http/utf8.hpp"
 
-#include <cstddef>
-
 namespace plait::http {
 
-namespace {
-
-// How many bytes the code point at the front takes; 0: it is ill-formed. The second byte's bounds
-// depend on the first; all further ones are 80..BF.
-std::size_t well_formed(std::string_view text) noexcept {
+// The second byte's bounds depend on the first; all further ones are 80..BF.
+std::size_t code_point_size(std::string_view text) noexcept {
     const auto byte = [text](std::size_t i) { return static_cast<unsigned char>(text[i]); };
     const unsigned first = byte(0);
     if (first < 0x80) return 1;
@@ -23,11 +18,9 @@ std::size_t well_formed(std::string_view text) noexcept {
     return size;
 }
 
-}  // namespace
-
 bool is_utf8(std::string_view text) noexcept {
     while (!text.empty()) {
-        const std::size_t size = well_formed(text);
+        const std::size_t size = code_point_size(text);
         if (size == 0) return false;
         text.remove_prefix(size);
     }
