@@ -115,7 +115,10 @@ public:
         std::suspend_always initial_suspend() const noexcept { return {}; }
         auto final_suspend() const noexcept { return completion(); }
         void unhandled_exception() noexcept {
-            if (this->program != nullptr) this->program->exception = std::current_exception();
+            if (this->program != nullptr)
+                this->program->exception = std::current_exception();
+            else if (this->cancels)
+                std::terminate();  // while it was cancelled: a destructor has thrown
         }
     };
 

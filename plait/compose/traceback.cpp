@@ -124,6 +124,8 @@ failure& failure_at(context& program, const std::exception_ptr& exception, bool 
 
 void note_exception(frame& thrower) noexcept {
     context& program = *thrower.context;
+    // What unwind destroys is no longer on the stack: a destructor has thrown.
+    if (program.top != &thrower) std::terminate();
     program.exception = std::current_exception();
     const bool delivered = program.delivered == program.exception;
     try {
