@@ -33,7 +33,8 @@ concept stored_entry = requires(const T& entry) {
 };
 
 /// A tree of files. A path is names joined by `/`, without one at either end; "" is the root. No name
-/// is empty, `.` or `..`, or holds `/` or NUL: who asks has seen to that. Links do not exist.
+/// is empty, `.` or `..`, or holds `/` or NUL: who asks has seen to that. Nothing outside of the tree
+/// can be reached, whatever links there are.
 ///
 /// `open` gives a pointer (std::unique_ptr, std::shared_ptr), null where there is nothing, or neither
 /// a regular file nor a folder. `list` gives the entries in any order; none where there is no folder.
