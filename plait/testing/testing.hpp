@@ -7,6 +7,7 @@
 #include "plait/testing/driver.hpp"
 #include "plait/testing/failure.hpp"
 #include "plait/testing/memory_file.hpp"
+#include "plait/testing/memory_folder.hpp"
 #include "plait/testing/replay.hpp"
 #include "plait/testing/test_surroundings.hpp"
 #include "plait/testing/transcript.hpp"
