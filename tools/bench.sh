@@ -37,6 +37,11 @@ for folder in "${folders[@]}"; do
         cat "build/bench/$name.txt"
     fi
 done
+# What needs whole programs has a script of its own.
+if [[ -n $room && -x tools/bench-$room.sh ]]; then
+    tools/bench-"$room".sh || short=1
+    ((++measured))
+fi
 ((measured)) || {
     echo "bench: nothing to measure ${room:+in $room}" >&2
     exit 1
