@@ -205,11 +205,18 @@ line status_line(response_data& into, const char* base, const char* at, const ch
 struct parsed_field {
     bytes name;
     bytes value;
+    field_name known = field_name::other;
 };
 
 line field_line(parsed_field& into, const char* at, const char* end) noexcept {
     const char* name = at;
-    while (at != end && is(*at, token_character)) ++at;
+    // A name that is recognised needs no look at its characters.
+    if (const char* colon = near_colon(at, end))
+        into.known = recognised({name, std::size_t(colon - name)});
+    if (into.known != field_name::other)
+        at += to_string(into.known).size();
+    else
+        while (at != end && is(*at, token_character)) ++at;
     if (at == end) return unfinished;
     if (*at != ':' || at == name) {
         const bool blank = is_blank(*at);
@@ -220,6 +227,7 @@ line field_line(parsed_field& into, const char* at, const char* end) noexcept {
                       : *at == '\r' || *at == '\n' ? faults::no_colon
                                                    : faults::field_name);
     }
+    if (at - name >= near) into.known = recognised({name, std::size_t(at - name)});
     into.name = {name, std::size_t(at - name)};
     ++at;
     while (at != end && is_blank(*at)) ++at;
@@ -359,13 +367,13 @@ head_parser::result head_parser::lines(field_list& fields, const char* text, std
         } else {
             if (++fields_ > std::min(bounds.fields, field_list::most)) [[unlikely]]
                 return stop(faults::too_many_fields);
-            const field_name known = recognised(parsed.name);
             if constexpr (!has_start) {
-                if (known == field_name::content_length ||
-                    known == field_name::transfer_encoding || known == field_name::host)
+                if (parsed.known == field_name::content_length ||
+                    parsed.known == field_name::transfer_encoding ||
+                    parsed.known == field_name::host)
                     return stop(faults::forbidden_trailer);
             }
-            fields.add(known, parsed.name, parsed.value);
+            fields.add(parsed.known, parsed.name, parsed.value);
         }
     }
 }

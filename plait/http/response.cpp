@@ -4,9 +4,8 @@
 #include "plait/http/characters.hpp"
 #include "plait/http/error.hpp"
 #include "plait/http/field_name.hpp"
-#include "plait/http/list.hpp"
+#include "plait/http/scan.hpp"
 
-#include <algorithm>
 #include <charconv>
 #include <string>
 
@@ -24,7 +23,8 @@ void check_field(bytes name, bytes value) {
     if (!is_token(name))
         throw protocol_error(application_fault,
                              "a field name must be a token, not \"" + std::string(name) + "\"");
-    if (!std::ranges::all_of(value, [](char c) { return detail::is(c, detail::value_character); }))
+    if (detail::find_control(value.data(), value.data() + value.size()) !=
+        value.data() + value.size())
         throw protocol_error(application_fault,
                              "a control character in the value of " + std::string(name));
 }
