@@ -24,9 +24,11 @@ namespace detail {
 template <class Sink>
 class running {
 public:
+    /// `open_end`: something takes what leaves it.
     template <class Bind>
-    running(std::vector<node> its_nodes, Bind bind) : nodes(std::move(its_nodes)) {
-        check(nodes);
+    running(std::vector<node> its_nodes, Bind bind, bool open_end = false)
+        : nodes(std::move(its_nodes)) {
+        check(nodes, open_end);
         sink.emplace(bind(nodes.data(), run));
     }
     running(const running&) = delete;

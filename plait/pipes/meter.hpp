@@ -20,7 +20,8 @@ struct meter {
     number queued{0};    ///< items inside a boundary now
     number capacity{0};  ///< room of a boundary; 0: none
     number dropped{0};
-    bool drops = false;  ///< says whether `dropped` is worth printing
+    std::atomic<bool> counting{false};  ///< `in`, `out` and `errors` are counted
+    std::atomic<bool> dropping{false};  ///< `dropped` is counted
 };
 
 }  // namespace plait::pipes

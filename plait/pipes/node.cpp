@@ -19,10 +19,14 @@ std::string node::label() const {
 namespace {
 
 void print_counts(std::ostream& out, const meter& counts) {
-    out << "  [in " << counts.in << ", out " << counts.out << ", errors " << counts.errors;
-    if (counts.capacity != 0) out << ", queue " << counts.queued << '/' << counts.capacity;
-    if (counts.drops) out << ", dropped " << counts.dropped;
-    out << ']';
+    const char* separator = "  [";
+    const auto next = [&] { return std::exchange(separator, ", "); };
+    if (counts.counting)
+        out << next() << "in " << counts.in << ", out " << counts.out << ", errors "
+            << counts.errors;
+    if (counts.capacity != 0) out << next() << "queue " << counts.queued << '/' << counts.capacity;
+    if (counts.dropping) out << next() << "dropped " << counts.dropped;
+    if (*separator == ',') out << ']';
 }
 
 void print_indented(std::ostream& out, const std::vector<node>& chain, std::size_t indent) {

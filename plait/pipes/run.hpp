@@ -9,6 +9,9 @@
 
 namespace plait::pipes::detail {
 
+/// Thrown out of a wait at a boundary when the run is aborted; caught where its thread begins.
+struct aborted {};
+
 /// A place where items change threads: it can be told to stop waiting, whoever waits there.
 class boundary {
 public:

@@ -103,7 +103,9 @@ template <class Sink>
 class counts_in : public sink<Sink> {
 public:
     counts_in(Sink&& counted, meter& counts, run& of)
-        : sink<Sink>(std::move(counted)), counts_(&counts), run_(&of) {}
+        : sink<Sink>(std::move(counted)), counts_(&counts), run_(&of) {
+        counts.counting = true;
+    }
 
     template <class Item>
     void push(Item&& item) {
@@ -170,8 +172,9 @@ auto bind_uncounted(const S& stage, Next next, site<Counted> at) {
 
 template <class In, class S, class Next, bool Counted>
 auto bind_stage(const S& stage, Next next, site<Counted> at) {
-    // A stage that stands for several nodes counts them itself.
-    if constexpr (Counted && std::same_as<decltype(stage.describe()), node>) {
+    // A stage that stands for several nodes leaves it to them; a boundary counts in any case.
+    if constexpr (Counted && std::same_as<decltype(stage.describe()), node> &&
+                  !requires { requires S::counts_itself; }) {
         meter& counts = at.counts();
         auto bound = bind_uncounted<In>(stage, counts_out<Next>(std::move(next), counts), at);
         return counts_in<decltype(bound)>(std::move(bound), counts, at.run());

@@ -17,7 +17,7 @@ namespace detail {
 template <class T>
 concept text = std::convertible_to<const T&, std::string_view>;
 template <class T>
-concept number = std::is_arithmetic_v<T>;
+concept numeric = std::is_arithmetic_v<T>;
 template <class T>
 inline constexpr bool is_duration = false;
 template <class Rep, class Period>
@@ -27,7 +27,7 @@ concept duration = is_duration<T>;
 template <class T>
 concept streamed = requires(std::ostream& out, const T& value) { out << value; };
 
-template <number T>
+template <numeric T>
 std::string number_text(T value) {
     if constexpr (std::same_as<T, bool>) {
         return value ? "true" : "false";
@@ -74,7 +74,7 @@ template <class T>
 std::string to_text(const T& item) {
     if constexpr (detail::text<T>) {
         return std::string(std::string_view(item));
-    } else if constexpr (detail::number<T>) {
+    } else if constexpr (detail::numeric<T>) {
         return detail::number_text(item);
     } else if constexpr (detail::duration<T>) {
         return detail::duration_text(item);
@@ -106,7 +106,7 @@ std::string argument_text(const T& value) {
         return value.label();
     else if constexpr (text<T>)
         return "'" + to_text(value) + "'";
-    else if constexpr (number<T> || duration<T>)
+    else if constexpr (numeric<T> || duration<T>)
         return to_text(value);
     else if constexpr (std::is_enum_v<T>)
         return named_enumerator(value);
