@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <utility>
 
 namespace plait::testing {
 
@@ -33,20 +34,18 @@ public:
     counted(const counted& other) noexcept : counts_(other.counts_), value_(other.value_) {
         ++counts_->copied;
     }
-    counted(counted&& other) noexcept : counts_(other.counts_), value_(other.value_) {
-        other.value_ = moved_from;
+    counted(counted&& other) noexcept
+        : counts_(other.counts_), value_(std::exchange(other.value_, moved_from)) {
         ++counts_->moved;
     }
     counted& operator=(const counted& other) noexcept {
         ++counts_->assigned;
-        value_ = other.value_;
+        if (this != &other) value_ = other.value_;
         return *this;
     }
     counted& operator=(counted&& other) noexcept {
         ++counts_->assigned;
-        const int taken = other.value_;
-        other.value_ = moved_from;
-        value_ = taken;
+        if (this != &other) value_ = std::exchange(other.value_, moved_from);
         return *this;
     }
     ~counted() {

@@ -73,6 +73,7 @@ TEST_CASE("a vector that grows destroys what it moves from") {
     counts seen;
     {
         std::vector<counted> many;
+        many.reserve(3);
         for (int i = 0; i < 100; ++i) many.emplace_back(seen, i);
         CHECK(seen.alive() == 100);
     }

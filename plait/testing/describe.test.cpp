@@ -23,7 +23,7 @@ enum class colour { red };
 const char* to_string(colour) { return "red"; }
 
 template <class E>
-std::string described(E thrown) {
+std::string described(const E& thrown) {
     return describe_exception(std::make_exception_ptr(thrown));
 }
 

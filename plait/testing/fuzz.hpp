@@ -14,8 +14,8 @@ namespace plait::testing {
 
 namespace detail {
 
-template <class Make>
-void fuzz_once(Make& make, std::string_view wire) {
+template <class R, class Out>
+void fuzz_once(const maker<R, Out>& make, std::string_view wire) {
     const auto whole = run_through(make, wire, chunking::whole());
     const std::uint64_t seed = std::hash<std::string_view>()(wire);
     require_same(make, wire, whole, chunking::pieces(1));
@@ -35,7 +35,8 @@ void fuzz_once(Make& make, std::string_view wire) {
 template <class Make>
 int fuzz(Make make, const std::uint8_t* data, std::size_t size) {
     try {
-        detail::fuzz_once(make, std::string_view(reinterpret_cast<const char*>(data), size));
+        detail::fuzz_once(detail::maker_of(make),
+                          std::string_view(reinterpret_cast<const char*>(data), size));
     } catch (const failure& broken) {
         std::fprintf(stderr, "%s\n", broken.what());
         std::abort();

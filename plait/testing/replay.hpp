@@ -5,6 +5,7 @@
 #include "plait/testing/driver.hpp"
 
 #include <concepts>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -40,12 +41,19 @@ struct outcome : bare_outcome {
 
 namespace detail {
 
+// Makes the protocol anew, for each run.
+template <class R, class Out>
+using maker = std::function<coro<R, bytes, Out>(virtual_clock&)>;
+
+// Refers to `make`.
 template <class Make>
-auto made_by(Make& make, [[maybe_unused]] virtual_clock& clock) {
-    if constexpr (std::invocable<Make&, virtual_clock&>)
-        return make(clock);
-    else
-        return make();
+auto maker_of(Make& make) {
+    return std::function([&make]([[maybe_unused]] virtual_clock& clock) {
+        if constexpr (std::invocable<Make&, virtual_clock&>)
+            return make(clock);
+        else
+            return make();
+    });
 }
 
 // Feeds all there is, ends, lets time pass while the program waits for side kicks.
@@ -55,9 +63,9 @@ void feed(driver_base& driver, const transcript& recorded);
 bare_outcome reached(const driver_base& driver);
 
 template <class R, class Out, class... Input>
-outcome<R, Out> run_through(virtual_clock& clock, coro<R, bytes, Out> protocol,
-                            const Input&... input) {
-    driver<R, Out> driven(clock, std::move(protocol));
+outcome<R, Out> run_through(const maker<R, Out>& make, const Input&... input) {
+    virtual_clock clock;
+    driver<R, Out> driven(clock, make(clock));
     feed(driven, input...);
     outcome<R, Out> all{reached(driven), {}, {}};
     if (all.state == state::done) all.result = std::move(driven.result());
@@ -65,13 +73,7 @@ outcome<R, Out> run_through(virtual_clock& clock, coro<R, bytes, Out> protocol,
     return all;
 }
 
-template <class Make, class... Input>
-auto run_through(Make& make, const Input&... input) {
-    virtual_clock clock;
-    return run_through(clock, made_by(make, clock), input...);
-}
-
-/// In what they differ; empty: in nothing that counts.
+// In what they differ; empty: in nothing that counts.
 std::string difference(const bare_outcome& whole, const bare_outcome& cut);
 
 template <class R, class Out>
@@ -90,12 +92,19 @@ std::string difference(const outcome<R, Out>& whole, const outcome<R, Out>& cut)
                                   const bare_outcome& whole);
 
 // Throws failure if the protocol comes to something else when the wire is cut.
-template <class Make, class R, class Out>
-void require_same(Make& make, std::string_view wire, const outcome<R, Out>& whole,
+template <class R, class Out>
+void require_same(const maker<R, Out>& make, std::string_view wire, const outcome<R, Out>& whole,
                   const chunking& how) {
     const auto cut = run_through(make, wire, how);
     if (const std::string in_what = difference(whole, cut); !in_what.empty())
         tell_difference(in_what, whole, cut, how);
+}
+
+template <class R, class Out>
+outcome<R, Out> replay_each_cut(const maker<R, Out>& make, std::string_view wire) {
+    auto whole = run_through(make, wire, chunking::whole());
+    for_each_cut(wire.size(), [&](const chunking& how) { require_same(make, wire, whole, how); });
+    return whole;
 }
 
 template <class Expect, class R, class Out>
@@ -136,10 +145,7 @@ void require(Expect& expect, const outcome<R, Out>& whole) {
 ///     CHECK(got.leftover == "two");
 template <class Make>
 auto replay(Make&& make, std::string_view wire) {  // NOLINT(*-missing-std-forward)
-    auto whole = detail::run_through(make, wire, chunking::whole());
-    for_each_cut(wire.size(),
-                 [&](const chunking& how) { detail::require_same(make, wire, whole, how); });
-    return whole;
+    return detail::replay_each_cut(detail::maker_of(make), wire);
 }
 
 /// The same, and requires what is expected of the outcome: `expect` is called with it, if it can be
@@ -161,7 +167,7 @@ auto replay(Make&& make, std::string_view wire, Expect&& expect) {  // NOLINT(*-
 /// (a peer that is slow to take, what surrounds) is as at first in a `driver`.
 template <class Make>
 auto replay(Make&& make, const transcript& recorded) {  // NOLINT(*-missing-std-forward)
-    return detail::run_through(make, recorded);
+    return detail::run_through(detail::maker_of(make), recorded);
 }
 
 /// Expects a failure by an `E`, just that type, whose text contains `part`.

@@ -18,10 +18,10 @@ using namespace std::chrono_literals;
 
 using clock_time = virtual_clock::time_point;
 
-coro<> log_after(virtual_clock& clock, virtual_clock::duration wait, std::vector<std::string>& log,
+coro<> log_after(virtual_clock* clock, virtual_clock::duration wait, std::vector<std::string>* log,
                  std::string name) {
-    co_await clock.sleep(wait);
-    log.push_back(name);
+    co_await clock->sleep(wait);
+    log->push_back(name);
 }
 
 }  // namespace
@@ -56,7 +56,7 @@ TEST_CASE("advance by a negative duration moves nothing") {
 TEST_CASE("who sleeps is resumed at its due time, not before") {
     virtual_clock clock;
     std::vector<std::string> log;
-    auto program = compose(log_after(clock, 5s, log, "a"));
+    auto program = compose(log_after(&clock, 5s, &log, "a"));
     CHECK(program.next() == state::waiting);
     clock.advance(4999ms);
     CHECK(program.state() == state::waiting);
@@ -67,9 +67,9 @@ TEST_CASE("who sleeps is resumed at its due time, not before") {
 TEST_CASE("what is due happens in order of due time, whatever the order of scheduling") {
     virtual_clock clock;
     std::vector<std::string> log;
-    auto late = compose(log_after(clock, 3s, log, "late"));
-    auto soon = compose(log_after(clock, 1s, log, "soon"));
-    auto next = compose(log_after(clock, 2s, log, "next"));
+    auto late = compose(log_after(&clock, 3s, &log, "late"));
+    auto soon = compose(log_after(&clock, 1s, &log, "soon"));
+    auto next = compose(log_after(&clock, 2s, &log, "next"));
     late.next(), soon.next(), next.next();
     clock.advance(10s);
     CHECK(log == std::vector<std::string>{"soon", "next", "late"});
@@ -78,9 +78,9 @@ TEST_CASE("what is due happens in order of due time, whatever the order of sched
 TEST_CASE("ties happen in order of scheduling") {
     virtual_clock clock;
     std::vector<std::string> log;
-    auto a = compose(log_after(clock, 1s, log, "a"));
-    auto b = compose(log_after(clock, 1s, log, "b"));
-    auto c = compose(log_after(clock, 1s, log, "c"));
+    auto a = compose(log_after(&clock, 1s, &log, "a"));
+    auto b = compose(log_after(&clock, 1s, &log, "b"));
+    auto c = compose(log_after(&clock, 1s, &log, "c"));
     b.next(), c.next(), a.next();
     clock.advance(1s);
     CHECK(log == std::vector<std::string>{"b", "c", "a"});
@@ -120,8 +120,8 @@ TEST_CASE("time may be moved by what happens while time is moved") {
 TEST_CASE("step moves time to the next thing due and lets only that happen") {
     virtual_clock clock;
     std::vector<std::string> log;
-    auto a = compose(log_after(clock, 2s, log, "a"));
-    auto b = compose(log_after(clock, 2s, log, "b"));
+    auto a = compose(log_after(&clock, 2s, &log, "a"));
+    auto b = compose(log_after(&clock, 2s, &log, "b"));
     a.next(), b.next();
     CHECK(clock.step());
     CHECK(clock.now() == clock_time{2s});
@@ -145,7 +145,7 @@ TEST_CASE("next_due tells the earliest") {
 TEST_CASE("a sleep of no length does not suspend") {
     virtual_clock clock;
     std::vector<std::string> log;
-    auto program = compose(log_after(clock, 0s, log, "a"));
+    auto program = compose(log_after(&clock, 0s, &log, "a"));
     CHECK(program.next() == state::done);
 }
 
@@ -159,7 +159,7 @@ TEST_CASE("a sleep until a moment passed does not suspend") {
 TEST_CASE("closing a program that sleeps cancels the sleep") {
     virtual_clock clock;
     std::vector<std::string> log;
-    auto program = compose(log_after(clock, 5s, log, "a"));
+    auto program = compose(log_after(&clock, 5s, &log, "a"));
     program.next();
     program.close();
     CHECK(clock.waiting() == 0);
@@ -170,7 +170,7 @@ TEST_CASE("closing a program that sleeps cancels the sleep") {
 TEST_CASE("a failure thrown into a program that sleeps cancels the sleep") {
     virtual_clock clock;
     std::vector<std::string> log;
-    auto program = compose(log_after(clock, 5s, log, "a"));
+    auto program = compose(log_after(&clock, 5s, &log, "a"));
     program.next();
     CHECK(program.fail(protocol_error("enough")) == state::failed);
     CHECK(clock.waiting() == 0);
@@ -179,12 +179,12 @@ TEST_CASE("a failure thrown into a program that sleeps cancels the sleep") {
 TEST_CASE("a program may sleep again when it is woken") {
     virtual_clock clock;
     struct naps {
-        static coro<> two(virtual_clock& clock) {
-            co_await clock.sleep(2s);
-            co_await clock.sleep(2s);
+        static coro<> two(virtual_clock* clock) {
+            co_await clock->sleep(2s);
+            co_await clock->sleep(2s);
         }
     };
-    auto program = compose(naps::two(clock));
+    auto program = compose(naps::two(&clock));
     program.next();
     clock.advance(3s);
     CHECK(program.state() == state::waiting);
@@ -195,7 +195,7 @@ TEST_CASE("a program may sleep again when it is woken") {
 TEST_CASE("who sleeps on a clock that is gone sleeps for ever, and may still be closed") {
     std::vector<std::string> log;
     std::optional<virtual_clock> clock(std::in_place);
-    auto program = compose(log_after(*clock, 5s, log, "a"));
+    auto program = compose(log_after(&*clock, 5s, &log, "a"));
     program.next();
     clock.reset();
     CHECK(program.state() == state::waiting);
@@ -243,13 +243,13 @@ TEST_CASE("what a coroutine keeps while it sleeps is destroyed when it is closed
     virtual_clock clock;
     counts seen;
     struct keeper {
-        static coro<> sleep_with(virtual_clock& clock, counted kept) {
-            co_await clock.sleep(5s);
+        static coro<> sleep_with(virtual_clock* clock, counted kept) {
+            co_await clock->sleep(5s);
             static_cast<void>(kept.value());
         }
     };
     {
-        auto program = compose(keeper::sleep_with(clock, counted(seen)));
+        auto program = compose(keeper::sleep_with(&clock, counted(seen)));
         program.next();
         CHECK(seen.alive() == 1);
     }

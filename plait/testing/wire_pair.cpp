@@ -6,7 +6,7 @@
 
 namespace plait::testing {
 
-wire_pair_base::wire_pair_base(chunking how)
+wire_pair_base::wire_pair_base(const chunking& how)
     : order_(how.seed()),
       ways_{direction{nullptr, nullptr, how}, direction{nullptr, nullptr, how}} {}
 

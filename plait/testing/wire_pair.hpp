@@ -35,7 +35,7 @@ public:
     [[nodiscard]] virtual_clock& clock() noexcept { return clock_; }
 
 protected:
-    explicit wire_pair_base(chunking how);
+    explicit wire_pair_base(const chunking& how);
     ~wire_pair_base() = default;
 
     void join(driver_base& client, driver_base& server) noexcept;
@@ -74,8 +74,8 @@ template <class ClientResult, class ClientOut, class ServerResult, class ServerO
 class wire_pair : public wire_pair_base {
 public:
     wire_pair(coro<ClientResult, bytes, ClientOut> client,
-              coro<ServerResult, bytes, ServerOut> server, chunking how = chunking::whole())
-        : wire_pair_base(std::move(how)),
+              coro<ServerResult, bytes, ServerOut> server, const chunking& how = chunking::whole())
+        : wire_pair_base(how),
           client_(clock(), std::move(client)),
           server_(clock(), std::move(server)) {
         join(client_, server_);

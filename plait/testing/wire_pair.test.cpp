@@ -73,8 +73,8 @@ server repeat_all_twice() {
 
 client<std::string> just_listen() { co_return co_await read_all(); }
 
-server send_file(const file& source, std::uint64_t length) {
-    co_yield file_region(source, 0, length);
+server send_file(const file* source, std::uint64_t length) {
+    co_yield file_region(*source, 0, length);
 }
 
 server listen_at_most(timeout wait) {
@@ -123,7 +123,7 @@ TEST_CASE("hanging up is the end of input to the other side, which may still ans
 
 TEST_CASE("returning is the end of input to the other side, after all bytes") {
     const memory_file source("twelve bytes");
-    wire_pair pair(just_listen(), send_file(source, 12), chunking::pieces(5));
+    wire_pair pair(just_listen(), send_file(&source, 12), chunking::pieces(5));
     pair.run();
     CHECK(pair.client().result() == "twelve bytes");
 }
@@ -156,7 +156,7 @@ TEST_CASE("a failure aborts: the other side does not take it for the end") {
 
 TEST_CASE("a file that is shorter than promised aborts") {
     const memory_file source("short");
-    wire_pair pair(just_listen(), send_file(source, 100));
+    wire_pair pair(just_listen(), send_file(&source, 100));
     pair.run();
     CHECK(pair.client().state() == state::closed);
 }
@@ -247,10 +247,10 @@ TEST_CASE("two that write and do not read are a failure, not a full memory") {
 
 TEST_CASE("a writer waits for a slow reader") {
     struct local {
-        static server sip(virtual_clock& clock, std::size_t& got) {
+        static server sip(virtual_clock* clock, std::size_t* got) {
             while (const auto piece = co_await receive_or_end) {
-                got += piece->size();
-                co_await clock.sleep(1s);
+                *got += piece->size();
+                co_await clock->sleep(1s);
             }
         }
         static client<void> pour(std::size_t blocks) {
@@ -260,7 +260,7 @@ TEST_CASE("a writer waits for a slow reader") {
     };
     std::size_t got = 0;
     virtual_clock clock;  // of the sips only
-    wire_pair pair(local::pour(10), local::sip(clock, got), chunking::pieces(50'000));
+    wire_pair pair(local::pour(10), local::sip(&clock, &got), chunking::pieces(50'000));
     pair.run_for(0s);
     CHECK(got == 50'000);
     CHECK(pair.client().state() == state::has_output);
