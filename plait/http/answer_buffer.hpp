@@ -32,7 +32,7 @@ public:
         assert(fits(text.size()));
         if (!block_) [[unlikely]]
             block_ = block(block::large);
-        std::memcpy(block_.data() + size_, text.data(), text.size());
+        text.copy(block_.data() + size_, text.size());
         size_ += text.size();
     }
     void append(std::uint64_t number, int base = 10) {
