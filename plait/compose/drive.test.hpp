@@ -38,7 +38,7 @@ auto run(Program& program) {
 template <class Program, class... Inputs>
 auto feed(Program& program, Inputs&&... inputs) {
     auto taken = run(program);
-    const auto feed_one = [&](auto&& input) {
+    [[maybe_unused]] const auto feed_one = [&](auto&& input) {
         program.send(std::forward<decltype(input)>(input));
         for (auto& output : run(program)) taken.push_back(std::move(output));
     };
