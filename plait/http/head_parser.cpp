@@ -172,7 +172,7 @@ line request_line(request_data& into, const char* base, const char* at, const ch
     into.target = piece(base, target, at);
 
     ++at;
-    if (end - at < version_size) return broken(at, end, faults::request_line);
+    if (end - at < version_size) return broken(at, end, faults::version);
     if (const fault* unspoken = version(at, into.minor_version)) return broken(at, end, *unspoken);
     into.version = piece(base, at, at + version_size);
     return ending(at + version_size, end, faults::request_line);
@@ -181,19 +181,20 @@ line request_line(request_data& into, const char* base, const char* at, const ch
 // ---- the status line
 
 line status_line(response_data& into, const char* base, const char* at, const char* end) noexcept {
-    if (end - at < version_size) return broken(at, end, faults::status_line);
+    if (end - at < version_size) return broken(at, end, faults::version);
     if (const fault* unspoken = version(at, into.minor_version)) return broken(at, end, *unspoken);
     into.version = piece(base, at, at + version_size);
     at += version_size;
-    if (end - at < 4) return broken(at, end, faults::status_line);
+    if (at == end) return unfinished;
     if (*at != ' ') return broken(at, end, faults::status_line);
     into.status = 0;
-    for (const char* digit = at + 1; digit != at + 4; ++digit) {
-        if (*digit < '0' || *digit > '9') return broken(at, end, faults::status);
-        into.status = into.status * 10 + (*digit - '0');
+    for (int digits = 0; digits < 3; ++digits) {
+        if (++at == end) return unfinished;
+        if (*at < '0' || *at > '9') return broken(at, end, faults::status);
+        into.status = into.status * 10 + (*at - '0');
     }
     if (into.status < 100 || into.status > 599) return broken(at, end, faults::status);
-    at += 4;
+    ++at;
     const char* reason = at;
     if (at != end && *at == ' ') at = find_control(++reason, end);
     into.reason = piece(base, reason, at);
@@ -211,8 +212,8 @@ struct parsed_field {
 line field_line(parsed_field& into, const char* at, const char* end) noexcept {
     const char* name = at;
     // A name that is recognised needs no look at its characters.
-    if (const char* colon = near_colon(at, end))
-        into.known = recognised({name, std::size_t(colon - name)});
+    const char* colon = near_colon(at, end);
+    if (colon != nullptr) into.known = recognised({name, std::size_t(colon - name)});
     if (into.known != field_name::other)
         at += to_string(into.known).size();
     else
@@ -227,7 +228,7 @@ line field_line(parsed_field& into, const char* at, const char* end) noexcept {
                       : *at == '\r' || *at == '\n' ? faults::no_colon
                                                    : faults::field_name);
     }
-    if (at - name >= near) into.known = recognised({name, std::size_t(at - name)});
+    if (colon == nullptr) into.known = recognised({name, std::size_t(at - name)});
     into.name = {name, std::size_t(at - name)};
     ++at;
     while (at != end && is_blank(*at)) ++at;
