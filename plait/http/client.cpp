@@ -73,6 +73,21 @@ std::optional<url> redirect(const client_request& asked, const response_head& an
     }
 }
 
+// Reads what is left of a redirect's body, if it is short: the next request then finds the connection
+// idle.
+coro<void> pass_over(std::shared_ptr<errand> asked) {
+    constexpr std::size_t most = 64 * 1024;
+    try {
+        for (std::size_t sum = 0; sum <= most;) {
+            const auto piece = co_await next_piece(asked);
+            if (!piece) co_return;
+            sum += piece->size();
+        }
+    } catch (const std::exception&) {
+        // It goes to another connection.
+    }
+}
+
 }  // namespace
 
 // ---- answer
@@ -115,7 +130,9 @@ coro<answer> client::follow(std::shared_ptr<detail::pool> through, client_reques
         answer got = co_await send_once(through, std::move(asked));
         const auto there = redirect(got.errand_->asked, got.head());
         if (left == 0 || !there) co_return std::move(got);
-        asked = got.errand_->asked.redirected(*there);
+        const client_request& before = got.errand_->asked;
+        if (there->origin() == before.to().origin()) co_await pass_over(got.errand_);
+        asked = before.redirected(*there);
     }
 }
 

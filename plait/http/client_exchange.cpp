@@ -36,8 +36,8 @@ private:
     std::int64_t begun_;
 };
 
-// Until there is input to read, or the input has ended.
-coro<void, bytes> await_input(reception* waits) {
+// Until there is input to read, or, false, the input has ended.
+coro<bool, bytes> await_input(reception* waits) {
     const surroundings& around = co_await ambient;
     for (;;) {
         if (waits->unwanted()) throw error("nobody waits for the answer any more");
@@ -48,9 +48,9 @@ coro<void, bytes> await_input(reception* waits) {
         const stopwatch measures(around, *waits);
         try {
             co_await peek;
-            co_return;
+            co_return true;
         } catch (const end_of_input&) {
-            co_return;
+            co_return false;
         } catch (const timed_out&) {
             continue;
         }
@@ -148,8 +148,7 @@ writing write_request(client_request& asked) {
 // Counted down over all interim answers of one request.
 coro<std::optional<response_head>, bytes> read_final(reception* waits, bytes method, int* interim) {
     const surroundings& around = co_await ambient;
-    co_await await_input(waits);
-    waits->begin();
+    if (co_await await_input(waits)) waits->begin();
     co_await patience = timeout(waits->left(), waits->options().rate);
     const stopwatch measures(around, *waits);
     std::optional<response_head> head = co_await read_response(method, waits->options().limits);
