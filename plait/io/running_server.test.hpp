@@ -27,15 +27,16 @@ public:
     using setting_up = std::function<address(server&)>;
 
     explicit running_server(setting_up set_up, server::options chosen = {}) {
-        std::promise<std::pair<server*, address>> begun;
         chosen.report = [this](const std::string& text) { note(text); };
-        thread_ = std::thread([&begun, set_up = std::move(set_up), chosen = std::move(chosen)] {
+        thread_ = std::thread([this, set_up = std::move(set_up), chosen = std::move(chosen)] {
             server made(chosen);
             const address found = set_up(made);
-            begun.set_value({&made, found});
+            begun_.set_value({&made, found});
             made.run();
+            ran_.set_value();
+            released_.get_future().wait();
         });
-        std::tie(server_, where) = begun.get_future().get();
+        std::tie(server_, where) = begun_.get_future().get();
     }
     explicit running_server(std::function<protocol()> make, server::options chosen = {})
         : running_server(setting_up([make = std::move(make)](server& made) {
@@ -45,14 +46,14 @@ public:
     running_server(const running_server&) = delete;
     running_server& operator=(const running_server&) = delete;
     ~running_server() {
-        if (!thread_.joinable()) return;
         server_->abort();
+        released_.set_value();
         thread_.join();
     }
 
     [[nodiscard]] server& get() const noexcept { return *server_; }
     // Waits until `run` has returned.
-    void join() { thread_.join(); }
+    void join() { ran_.get_future().wait(); }
     // Waits until so many reports have come, and gives them.
     std::vector<std::string> reports(std::size_t count) {
         std::unique_lock lock(mutex_);
@@ -71,6 +72,10 @@ private:
     std::condition_variable noted_;
     std::vector<std::string> reports_;
     server* server_ = nullptr;
+    // Members, so that they outlive the calls that set them.
+    std::promise<std::pair<server*, address>> begun_;
+    std::promise<void> ran_;
+    std::promise<void> released_;  // the server may go
 
 public:
     address where;
