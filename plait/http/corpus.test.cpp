@@ -14,6 +14,7 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <cstdlib>
 #include <fstream>
 #include <map>
 #include <set>
@@ -181,11 +182,19 @@ outcome run_each_cut(coro<void, bytes, std::string> (*reader)(), const std::stri
     return whole;
 }
 
+// For the scorecard (tools/conformance.sh): a line for each case, in the file that it names.
+void note_verdict(const std::string& id, bool passes) {
+    const char* const scorecard = std::getenv("PLAIT_SCORECARD");
+    if (scorecard == nullptr) return;
+    std::ofstream(scorecard, std::ios::app) << id << (passes ? " passes\n" : " differs\n");
+}
+
 // A case passes, unless it is an exception: then it must not, and come to what is said there.
 void judge(const std::string& id, bool passes, const outcome& got,
            std::map<std::string, exception>& exceptions) {
     CAPTURE(id);
     CAPTURE(got.told);
+    note_verdict(id, passes);
     const auto listed = exceptions.find(id);
     if (listed == exceptions.end()) {
         CHECK(passes);
