@@ -71,7 +71,7 @@ coro<Result, A, C> operator|(coro<void, A, B> left, coro<Result, B, C> right) {
             } else if (detail::ended_well(source)) {
                 sink.end();
             } else {
-                sink.fail(detail::program_access::failure(source));
+                sink.fail(detail::program_access::crossing_failure(source));
             }
         } catch (...) {
             failure = std::current_exception();

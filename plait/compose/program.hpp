@@ -51,6 +51,12 @@ struct program_access {
     static const std::exception_ptr& failure(const Program& failed) noexcept {
         return failed.context_.exception;
     }
+    /// The same, about to enter another program, where it keeps its trace.
+    template <class Program>
+    static const std::exception_ptr& crossing_failure(const Program& failed) {
+        publish_failure(failed.context_);
+        return failed.context_.exception;
+    }
     template <class Program>
     static auto& pushed(Program& finished) noexcept {
         return finished.context_.pushed;
