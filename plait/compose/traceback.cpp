@@ -187,12 +187,23 @@ void replace_all(std::string& text, std::string_view what, std::string_view with
         text.replace(at, what.size(), with);
 }
 
+bool is_word(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_'; }
+
+// Not where it is but the end of another name: `myplait::f`.
+void drop_namespace(std::string& text, std::string_view qualifier) {
+    for (auto at = text.find(qualifier); at != std::string::npos; at = text.find(qualifier, at)) {
+        if (at > 0 && is_word(text[at - 1]))
+            at += qualifier.size();
+        else
+            text.erase(at, qualifier.size());
+    }
+}
+
 bool ends_with_operator(std::string_view text) {
     constexpr std::string_view word = "operator";
     if (!text.ends_with(word)) return false;
     text.remove_suffix(word.size());
-    return text.empty() ||
-           (std::isalnum(static_cast<unsigned char>(text.back())) == 0 && text.back() != '_');
+    return text.empty() || !is_word(text.back());
 }
 
 bool only_defaults(std::string_view arguments) {
@@ -228,7 +239,7 @@ std::string elided(std::string_view name) {
 std::string clean_name(const char* spelled) {
     std::string name = spelled;
     if (const auto with = name.find(" ["); with != std::string::npos) name.resize(with);
-    replace_all(name, "plait::", "");
+    drop_namespace(name, "plait::");
     replace_all(name, "(anonymous namespace)::", "");
     replace_all(name, "{anonymous}::", "");
     // A lambda: clang `auto f()::(anonymous class)::operator()(int) const`, g++ `f()::<lambda(int)>`.
