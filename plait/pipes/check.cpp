@@ -59,7 +59,7 @@ void check_stages(const std::vector<node>& chain, const surroundings& outside) {
         if (stage.is(trait::retries)) inside.retried = &stage;
         if (stage.is(trait::answers)) inside.answered = &stage;
         for (const branch_node& branch : stage.branches) {
-            check_stages(branch.chain, inside);
+            check_stages(branch.chain, branch.joins ? inside : outside);
             if (!branch.joins) check(branch.chain);
         }
     }

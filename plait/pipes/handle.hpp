@@ -26,16 +26,15 @@ class running {
 public:
     /// `open_end`: something takes what leaves it.
     template <class Bind>
-    running(std::vector<node> its_nodes, Bind bind, bool open_end = false)
-        : nodes(std::move(its_nodes)) {
-        check(nodes, open_end);
-        sink.emplace(bind(nodes.data(), run));
+    running(std::vector<node> nodes, Bind bind, bool open_end = false)
+        : run(std::move(nodes)) {
+        check(run.pipeline(), open_end);
+        sink.emplace(bind(run.pipeline().data(), run));
     }
     running(const running&) = delete;
     running& operator=(const running&) = delete;
     ~running() { run.abort(); }
 
-    std::vector<node> nodes;
     detail::run run;
     std::optional<Sink> sink;
 };
@@ -110,7 +109,7 @@ public:
     /// `call` is called, on any thread, when results wait that only this thread can pass on: tick.
     void on_ready(std::function<void()> call) { running_->run.on_ready(std::move(call)); }
     /// The pipeline as it prints, with the counts of all stages that count.
-    void print(std::ostream& out) const { pipes::print(out, running_->nodes); }
+    void print(std::ostream& out) const { pipes::print(out, running_->run.pipeline()); }
 
     /// One of the heads of a merge. Unknown: pipeline_error.
     [[nodiscard]] auto inlet(std::string_view name)

@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "plait/pipes/node.hpp"
+
 #include <atomic>
 #include <exception>
 #include <functional>
 #include <mutex>
 #include <vector>
 
-namespace plait::pipes::detail {
+namespace plait::pipes {
+
+namespace detail {
 
 /// Thrown out of a wait at a boundary when the run is aborted; caught where its thread begins.
 struct aborted {};
@@ -21,13 +25,17 @@ protected:
     ~boundary() = default;
 };
 
-/// What all sinks of one opened pipeline share. Outlives them. Any thread may call it.
+/// What all sinks of one opened pipeline share. Outlives them. Any thread may call it, except for the
+/// nodes.
 class run {
 public:
-    run() = default;
+    explicit run(std::vector<node> pipeline) noexcept : pipeline_(std::move(pipeline)) {}
     run(const run&) = delete;
     run& operator=(const run&) = delete;
     ~run() = default;
+
+    /// The nodes of the whole pipeline.
+    [[nodiscard]] std::vector<node>& pipeline() noexcept { return pipeline_; }
 
     void enlist(boundary& crossing);
     void discharge(boundary& crossing) noexcept;
@@ -55,6 +63,8 @@ private:
     std::vector<std::exception_ptr> errors_;
     std::function<void()> on_ready_;
     std::exception_ptr counted_;
+    std::vector<node> pipeline_;  // last: what the nodes keep may still call the run
 };
 
-}  // namespace plait::pipes::detail
+}  // namespace detail
+}  // namespace plait::pipes
