@@ -886,7 +886,8 @@ TEST_CASE("shared bindings are seen by each program, and hold one value for all"
 TEST_CASE("work posted to the program's home runs on its loop") {
     std::string log;
     const auto post = [](std::string& out) -> protocol {
-        (co_await at_home).post([&out] { out += "posted"; });
+        home& here = co_await at_home;
+        here.post([&out] { out += "posted"; });
         co_await receive;
     };
     conversation with;
