@@ -50,7 +50,7 @@ coro<std::string> all_pieces(std::shared_ptr<errand> asked) {
 }
 
 // Where the answer sends us, if we follow it.
-std::optional<url> redirect(const client_request& asked, const response_head& answer) {
+std::optional<url> redirected_to(const client_request& asked, const response_head& answer) {
     switch (answer.status()) {
         case 301:
         case 302:
@@ -128,7 +128,7 @@ coro<answer> client::send_once(std::shared_ptr<detail::pool> through, client_req
 coro<answer> client::follow(std::shared_ptr<detail::pool> through, client_request asked) {
     for (unsigned left = through->options()->redirects;; --left) {
         answer got = co_await send_once(through, std::move(asked));
-        const auto there = redirect(got.errand_->asked, got.head());
+        const auto there = redirected_to(got.errand_->asked, got.head());
         if (left == 0 || !there) co_return std::move(got);
         const client_request& before = got.errand_->asked;
         if (there->origin() == before.to().origin()) co_await pass_over(got.errand_);

@@ -7,6 +7,7 @@
 #include "plait/testing/chunking.hpp"
 #include "plait/testing/driver.hpp"
 #include "plait/testing/virtual_clock.hpp"
+#include "plait/testing/wire_pair.hpp"
 
 #include <chrono>
 #include <cstdint>
@@ -35,6 +36,7 @@ public:
 
     void accept() {
         client_ = std::make_unique<testing::driver<void, output>>(clock_, std::move(program_));
+        if (server_ != nullptr) client_->accept(testing::wire_pair_base::most_in_flight);
         client_->run();
     }
     /// As a connector does that cannot connect.
@@ -58,6 +60,7 @@ public:
         to_client_ = how;
         to_server_ = std::move(how);
         server_ = std::make_unique<testing::driver<void, output>>(clock_, std::move(server));
+        server_->accept(testing::wire_pair_base::most_in_flight);
     }
     /// Lets bytes travel. Whether any did.
     bool pump() {
@@ -70,7 +73,7 @@ public:
 private:
     static bool deliver(testing::driver<void, output>& from, testing::driver<void, output>& to,
                         std::optional<testing::chunking>& how, std::size_t& done) {
-        if (finished(to.state())) return false;
+        if (finished(to.state()) || done == over) return false;
         const std::string_view rest = std::string_view(from.written()).substr(done);
         if (!rest.empty()) {
             if (to.state() != state::wants_input && to.state() != state::ready) return false;
@@ -78,10 +81,10 @@ private:
             const std::string piece(rest.substr(0, length));
             done += length;
             to.feed(piece);
+            from.accept(length);
             return true;
         }
-        if (done == over || (!finished(from.state()) && from.parting() == testing::parting::none))
-            return false;
+        if (!finished(from.state()) && from.parting() == testing::parting::none) return false;
         done = over;
         if (from.parting() == testing::parting::aborted)
             to.reset();
