@@ -42,7 +42,7 @@ check_named() {
         folder=$(dirname "$file")
         until [[ -f $folder/CMakeLists.txt ]]; do folder=$(dirname "$folder"); done
         name=${file#"$folder"/}
-        [[ $folder != examples && $folder != fuzz ]] || name=${name%.cpp}
+        [[ $folder != @(examples|fuzz|bench) ]] || name=${name%.cpp}
         grep -qE "(^|[^a-z0-9_./])${name//./\\.}([^a-z0-9_.]|\$)" <(sed 's/#.*//' "$folder/CMakeLists.txt") ||
             echo "$file: $folder/CMakeLists.txt does not name it"
     done | none
