@@ -88,14 +88,15 @@ std::optional<settings> parse(int argc, const char* const* argv, int& exit_code)
             throw CLI::ValidationError("each --tls-cert needs its --tls-key, and the reverse");
         for (std::size_t i = 0; i < keys.size(); ++i)
             made.identities.push_back({certificates[i], keys[i]});
-        made.format = format == "json" ? log_format::json : log_format::combined;
+        made.format =
+            format == "json" ? plait::http::log_format::json : plait::http::log_format::combined;
         each(trusted,
              [&](const auto& text) { made.trusted.push_back(plait::io::network::parse(text)); });
         if (made.echo) made.limits.http.body = 16U << 20U;
         each(assignments, [&](const auto& text) { made.limits.set(text); });
         for (const std::string& text : types) {
             const auto equals = text.find('=');
-            if (equals == 0 || equals + 1 >= text.size())
+            if (equals == std::string::npos || equals == 0 || equals + 1 == text.size())
                 throw CLI::ValidationError("--mime " + text + ": as in md=text/markdown");
             made.mime[text.substr(0, equals)] = text.substr(equals + 1);
         }

@@ -2,19 +2,17 @@
 #pragma once
 
 #include "apps/httpd/limits.hpp"
+#include "plait/http/log_line.hpp"
 #include "plait/io/address.hpp"
 #include "plait/io/network.hpp"
 #include "plait/io/tls.hpp"
 
-#include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
 #include <vector>
 
 namespace httpd {
-
-enum class log_format : std::uint8_t { combined, json };
 
 /// What the command line says.
 struct settings {
@@ -24,7 +22,7 @@ struct settings {
     unsigned threads = 1;
     std::vector<plait::io::tls_server::identity> identities;
     std::string access_log;  ///< a file, "-" for standard output, empty: none
-    log_format format = log_format::combined;
+    plait::http::log_format format = plait::http::log_format::combined;
     std::optional<plait::io::address> admin;
     std::vector<plait::io::network> trusted;
     httpd::limits limits;
