@@ -272,10 +272,9 @@ public:
         static_assert(std::copy_constructible<In>, "attempt keeps a copy of what it tries");
         meter& counts = at.counts();
         counts.dropping = std::same_as<Last, skip_t>;
-        const auto bind_inside =
-            [inside = inside_, at](detail::held_sink<output<In>, Next> end) {
-                return detail::bind_stage<In>(inside, end, at.inside(0));
-            };
+        const auto bind_inside = [inside = inside_, at](detail::held_sink<output<In>, Next> end) {
+            return detail::bind_stage<In>(inside, end, at.inside(0));
+        };
         const auto bind_letters = [&] {
             if constexpr (detail::is_dead_letter<Last>)
                 return detail::bind_stage<dead<In>>(last_.chain, nowhere(), at.inside(1));
@@ -284,9 +283,9 @@ public:
         };
         using state = detail::attempt_state<In, output<In>, Last, Clock, decltype(bind_inside),
                                             decltype(bind_letters()), Next>;
-        return detail::attempt_sink<state>(
-            std::make_unique<state>(times_, *clock_, bind_inside, bind_letters(), std::move(next),
-                                    at.node(), counts, at.run()));
+        return detail::attempt_sink<state>(std::make_unique<state>(times_, *clock_, bind_inside,
+                                                                   bind_letters(), std::move(next),
+                                                                   at.node(), counts, at.run()));
     }
 
 private:

@@ -99,9 +99,7 @@ private:
 };
 
 /// Vectors of `size` items; the last one, at finish, may be shorter.
-inline auto batch(std::size_t size) {
-    return batch_stage<detail::no_wait>("batch", size, "", {});
-}
+inline auto batch(std::size_t size) { return batch_stage<detail::no_wait>("batch", size, "", {}); }
 inline auto batch(std::string name, std::size_t size) {
     return batch_stage<detail::no_wait>(std::move(name), size, "", {});
 }

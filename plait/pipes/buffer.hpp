@@ -111,9 +111,8 @@ private:
         if (queue_.size() < room_) return true;
         if constexpr (std::same_as<Policy, block_t>) {
             ++pushers_waiting_;
-            freed_.wait(lock, [&] {
-                return queue_.size() < room_ || aborted_ || failed_ || satisfied_;
-            });
+            freed_.wait(lock,
+                        [&] { return queue_.size() < room_ || aborted_ || failed_ || satisfied_; });
             --pushers_waiting_;
             throw_if_failed();
             return !satisfied_;
@@ -141,8 +140,7 @@ private:
 
     void work() noexcept {
         try {
-            while (work_once()) {
-            }
+            while (work_once()) {}
         } catch (const aborted&) {
         } catch (...) {
             const std::scoped_lock lock(mutex_);
@@ -270,6 +268,7 @@ template <class Policy>
 class buffer_stage : public runs<buffer_stage<Policy>> {
 public:
     static constexpr bool counts_itself = true;
+    static constexpr bool threaded = true;
     template <class In>
     using output = In;
 

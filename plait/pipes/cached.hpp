@@ -33,8 +33,7 @@ public:
             under_way_.add(key, nullptr);
             return true;
         }
-        ended_.wait(lock,
-                    [&] { return aborted_ || under_way_.find(key) == under_way_.none; });
+        ended_.wait(lock, [&] { return aborted_ || under_way_.find(key) == under_way_.none; });
         if (aborted_) throw aborted();
         return false;
     }
@@ -281,18 +280,19 @@ public:
         using key = detail::key_of<Select, In>;
         using answer = output<In>;
         using made = detail::store_for<Store, key, answer>;
-        using cache = detail::cache<
-            typename made::type,
-            std::conditional_t<Single, detail::flights<key>, detail::no_flights<key>>>;
+        using cache =
+            detail::cache<typename made::type, std::conditional_t<Single, detail::flights<key>,
+                                                                  detail::no_flights<key>>>;
         const auto bind_inside = [&](detail::answer_sink<answer> end) {
             return detail::bind_stage<In>(inside_, end, at.inside(1));
         };
         const auto make_cache = [&] {
             return std::make_shared<cache>(made::from(store_), at.run());
         };
-        using state = detail::cached_state<
-            key, answer, Select, cache,
-            decltype(bind_inside(std::declval<detail::answer_sink<answer>>())), Next>;
+        using state =
+            detail::cached_state<key, answer, Select, cache,
+                                 decltype(bind_inside(std::declval<detail::answer_sink<answer>>())),
+                                 Next>;
         auto shared = std::same_as<Store, ram> ? make_cache()
                                                : detail::shared_at<cache>(at.node(), make_cache);
         return detail::cached_sink<state, Next>(std::make_unique<state>(

@@ -24,12 +24,17 @@ struct chain_input {
 template <class First, class... Rest>
 struct chain_input<First, Rest...> : input_of_stage<First> {};
 
+/// Whether what leaves a stage may come on another thread than what is pushed into it.
+template <class S>
+inline constexpr bool is_threaded = requires { requires S::threaded; };
+
 }  // namespace detail
 
 /// Stages in a row, as one stage. `chain<>` passes items through.
 template <class... Stages>
 class chain : public runs<chain<Stages...>> {
 public:
+    static constexpr bool threaded = (detail::is_threaded<Stages> || ...);
     using input = typename detail::chain_input<Stages...>::type;
     template <class In>
     using output = typename detail::chain_output<In, Stages...>::type;

@@ -7,6 +7,15 @@ namespace plait::pipes {
 
 namespace detail {
 
+std::string fork_defect(const node& fork) {
+    if (fork.branches.empty()) return "fork '" + fork.name + "' has no branch";
+    for (const branch_node& a : fork.branches)
+        for (const branch_node* b = &fork.branches.front(); b != &a; ++b)
+            if (!a.label.empty() && a.label == b->label)
+                return "fork '" + fork.name + "' has two branches named '" + a.label + "'";
+    return {};
+}
+
 std::string lost_keys(const node& split) {
     std::string names;
     for (const branch_node& branch : split.branches)

@@ -43,7 +43,8 @@ private:
             }
             if (stage.is(node::trait::plugs)) ways.clear();
             // Its branches are its ways out; a stage whose branches lead elsewhere goes on itself.
-            else if (!joined && !stage.is(node::trait::forks)) ways.push_back({here, ""});
+            else if (!joined && !stage.is(node::trait::forks))
+                ways.push_back({here, ""});
         }
         return ways;
     }
@@ -85,7 +86,8 @@ std::string to_mermaid(const std::vector<node>& chain) {
     const diagram drawn(chain);
     std::string text = "flowchart TD\n";
     for (std::size_t i = 0; i < drawn.labels().size(); ++i)
-        text += "    s" + std::to_string(i) + "[\"" + escaped(drawn.labels()[i], "#quot;") + "\"]\n";
+        text +=
+            "    s" + std::to_string(i) + "[\"" + escaped(drawn.labels()[i], "#quot;") + "\"]\n";
     for (const edge& each : drawn.edges()) {
         text += "    s" + std::to_string(each.from) + " -->";
         if (!each.label.empty()) text += "|\"" + escaped(each.label, "#quot;") + "\"|";

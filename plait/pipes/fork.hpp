@@ -14,13 +14,58 @@
 #include "plait/pipes/to_text.hpp"
 
 #include <algorithm>
+#include <mutex>
 #include <tuple>
 
 namespace plait::pipes {
 namespace detail {
 
+/// Why no router could work with these branches, or "".
+std::string fork_defect(const node& fork);
+
 /// The key of a branch without a name.
 struct no_key {};
+
+/// What follows a fork, where branches come from several threads: one at a time. Whoever comes after
+/// a failure finds nobody any more.
+template <class Next>
+class guarded {
+public:
+    static constexpr bool may_stop = Next::may_stop;
+
+    explicit guarded(Next&& next) : next_(std::move(next)) {}
+
+    template <class Item>
+    void push(Item&& item) {
+        const std::scoped_lock lock(mutex_);
+        if (failed_) throw aborted();
+        failed_ = true;
+        next_.push(std::forward<Item>(item));
+        failed_ = false;
+    }
+    void tick() {
+        const std::scoped_lock lock(mutex_);
+        if (!failed_) next_.tick();
+    }
+    void finish() { next_.finish(); }
+    [[nodiscard]] bool wants_more() const {
+        const std::scoped_lock lock(mutex_);
+        return next_.wants_more();
+    }
+    [[nodiscard]] std::optional<time_point> deadline() const {
+        const std::scoped_lock lock(mutex_);
+        return next_.deadline();
+    }
+    [[nodiscard]] std::size_t load() const {
+        const std::scoped_lock lock(mutex_);
+        return next_.load();
+    }
+
+private:
+    mutable std::mutex mutex_;
+    bool failed_ = false;
+    Next next_;
+};
 
 /// Leads from the end of a branch to what follows the fork. Ends and ticks do not take this way.
 template <class Next, class Joined>
@@ -48,6 +93,8 @@ private:
 
 template <class Next, class Joined>
 inline constexpr bool leads_nowhere<detail::joint<Next, Joined>> = leads_nowhere<Next>;
+template <class Next>
+inline constexpr bool leads_nowhere<detail::guarded<Next>> = leads_nowhere<Next>;
 
 namespace detail {
 
@@ -55,7 +102,7 @@ namespace detail {
 template <class... Sinks>
 class branch_sinks {
 public:
-    static constexpr std::size_t size = sizeof...(Sinks);
+    static constexpr std::size_t size() noexcept { return sizeof...(Sinks); }
     static constexpr bool may_stop = (Sinks::may_stop || ...);
 
     explicit branch_sinks(std::tuple<Sinks...>&& sinks) : sinks_(std::move(sinks)) {}
@@ -80,8 +127,9 @@ public:
     void push_to_all(Item&& item) {
         [&]<std::size_t... I>(std::index_sequence<I...>) {
             (push_wanted(std::get<I>(sinks_), std::as_const(item)), ...);
-        }(std::make_index_sequence<(size > 0 ? size - 1 : 0)>());
-        if constexpr (size > 0) push_wanted(std::get<size - 1>(sinks_), std::forward<Item>(item));
+        }(std::make_index_sequence<(size() > 0 ? size() - 1 : 0)>());
+        if constexpr (size() > 0)
+            push_wanted(std::get<size() - 1>(sinks_), std::forward<Item>(item));
     }
     [[nodiscard]] bool wants_more(std::size_t branch) {
         bool wants = false;
@@ -89,7 +137,8 @@ public:
         return wants;
     }
     [[nodiscard]] bool wants_more() const {
-        return size == 0 || std::apply([](auto&... s) { return (s.wants_more() || ...); }, sinks_);
+        return size() == 0 ||
+               std::apply([](auto&... s) { return (s.wants_more() || ...); }, sinks_);
     }
     [[nodiscard]] std::size_t load(std::size_t branch) {
         std::size_t load = 0;
@@ -125,9 +174,9 @@ private:
 /// On the heap, because the branches refer to what follows them.
 template <class Next, class Router, class Branches>
 struct fork_state {
-    template <class BindRouter, class BindBranches>
-    fork_state(Next&& after, BindRouter bind_router, BindBranches bind_branches)
-        : next(std::move(after)), router(bind_router()), branches(bind_branches(next)) {}
+    template <class After, class BindRouter, class BindBranches>
+    fork_state(After&& after, BindRouter bind_router, BindBranches bind_branches)
+        : next(std::forward<After>(after)), router(bind_router()), branches(bind_branches(next)) {}
 
     Next next;
     Router router;
@@ -258,6 +307,7 @@ auto branch(Chain inside = {}) {
 template <class Router, class... Branches>
 class fork_stage : public runs<fork_stage<Router, Branches...>> {
 public:
+    static constexpr bool threaded = (detail::is_threaded<typename Branches::chain> || ...);
     using input = detail::input_of<Router>;
 
     fork_stage(Router router, Branches... branches)
@@ -300,17 +350,14 @@ public:
 
 private:
     [[nodiscard]] std::string defect(const node& self) const {
-        if (sizeof...(Branches) == 0) return "fork '" + self.name + "' has no branch";
-        for (const branch_node& a : self.branches)
-            for (const branch_node* b = &self.branches.front(); b != &a; ++b)
-                if (!a.label.empty() && a.label == b->label)
-                    return "fork '" + self.name + "' has two branches named '" + a.label + "'";
-        return router_.defect(*this, self);
+        std::string common = detail::fork_defect(self);
+        return common.empty() ? router_.defect(*this, self) : common;
     }
 
-    template <class In, std::size_t... I, class Next, bool Counted>
-    auto bind_with(std::index_sequence<I...>, Next next, site<Counted> at) const {
+    template <class In, std::size_t... I, class After, bool Counted>
+    auto bind_with(std::index_sequence<I...>, After after_fork, site<Counted> at) const {
         using detail::bind_stage;
+        using Next = std::conditional_t<threaded, detail::guarded<After>, After>;
         using joint = detail::joint<Next, output<In>>;
         const auto bind_branches = [&](Next& after) {
             return detail::branch_sinks(
@@ -322,7 +369,7 @@ private:
                                          decltype(bind_branches(std::declval<Next&>()))>;
         return detail::fork_sink<Next, decltype(bind_router()),
                                  decltype(bind_branches(std::declval<Next&>()))>(
-            std::make_unique<state>(std::move(next), bind_router, bind_branches));
+            std::make_unique<state>(std::move(after_fork), bind_router, bind_branches));
     }
 
     [[no_unique_address]] Router router_;

@@ -26,8 +26,7 @@ class running {
 public:
     /// `open_end`: something takes what leaves it.
     template <class Bind>
-    running(std::vector<node> nodes, Bind bind, bool open_end = false)
-        : run(std::move(nodes)) {
+    running(std::vector<node> nodes, Bind bind, bool open_end = false) : run(std::move(nodes)) {
         check(run.pipeline(), open_end);
         sink.emplace(bind(run.pipeline().data(), run));
     }

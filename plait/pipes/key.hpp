@@ -72,8 +72,9 @@ std::uint64_t hash_of(const Key& key) {
         std::apply([&](const auto&... each) { ((all = mixed(all + hash_of(each))), ...); }, key);
         return all;
     } else {
-        static_assert(requires { std::hash<Key>()(key); },
-                      "this key has no std::hash; select a part of the item: by_key(f)");
+        static_assert(
+            requires { std::hash<Key>()(key); },
+            "this key has no std::hash; select a part of the item: by_key(f)");
         return mixed(std::hash<Key>()(key));
     }
 }

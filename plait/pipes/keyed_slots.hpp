@@ -54,7 +54,8 @@ public:
     void remove(number slot) {
         std::size_t hole = place_of(slot);
         places_[hole].slot = none;
-        for (std::size_t at = (hole + 1) & mask(); places_[at].slot != none; at = (at + 1) & mask()) {
+        for (std::size_t at = (hole + 1) & mask(); places_[at].slot != none;
+             at = (at + 1) & mask()) {
             const std::size_t home = places_[at].hash & mask();
             if (((at - home) & mask()) < ((at - hole) & mask())) continue;
             places_[hole] = places_[at];

@@ -24,17 +24,17 @@ public:
         std::size_t chosen = next_;
         if constexpr (Branches::may_stop)
             while (!branches.wants_more(chosen)) {
-                chosen = after<Branches>(chosen);
+                chosen = after(chosen, branches);
                 if (chosen == next_) return;
             }
-        next_ = after<Branches>(chosen);
+        next_ = after(chosen, branches);
         branches.push(chosen, std::forward<Item>(item));
     }
 
 private:
     template <class Branches>
-    static std::size_t after(std::size_t branch) noexcept {
-        return branch + 1 == Branches::size ? 0 : branch + 1;
+    static std::size_t after(std::size_t branch, const Branches& all) noexcept {
+        return branch + 1 == all.size() ? 0 : branch + 1;
     }
 
     std::size_t next_ = 0;
@@ -44,17 +44,17 @@ class least_busy_router : public plain_router {
 public:
     template <class Item, class Branches>
     void push(Item&& item, Branches& branches) {
-        std::size_t chosen = Branches::size;
+        std::size_t chosen = branches.size();
         std::size_t least = 0;
-        for (std::size_t i = 0; i < Branches::size; ++i) {
-            const std::size_t branch = (next_ + i) % Branches::size;
+        for (std::size_t i = 0; i < branches.size(); ++i) {
+            const std::size_t branch = (next_ + i) % branches.size();
             if (!branches.wants_more(branch)) continue;
             const std::size_t load = branches.load(branch);
-            if (chosen != Branches::size && load >= least) continue;
+            if (chosen != branches.size() && load >= least) continue;
             chosen = branch;
             least = load;
         }
-        if (chosen == Branches::size) return;
+        if (chosen == branches.size()) return;
         next_ = chosen + 1;
         branches.push(chosen, std::forward<Item>(item));
     }
@@ -71,7 +71,7 @@ public:
     template <class Item, class Branches>
     void push(Item&& item, Branches& branches) {
         const auto hash = hash_of(std::invoke(select_, std::as_const(item)));
-        branches.push(hash % Branches::size, std::forward<Item>(item));
+        branches.push(hash % branches.size(), std::forward<Item>(item));
     }
 
 private:

@@ -11,8 +11,8 @@ std::size_t inlet_index(const node& merge, std::string_view name) {
 
 void refuse_item(const node& merge, std::size_t inlet, const std::string& wanted,
                  const std::string& pushed) {
-    throw pipeline_error("inlet '" + merge.branches[inlet].label + "' receives " + wanted + ", not " +
-                         pushed);
+    throw pipeline_error("inlet '" + merge.branches[inlet].label + "' receives " + wanted +
+                         ", not " + pushed);
 }
 
 std::string merge_defect(const node& merge) {

@@ -20,9 +20,9 @@ std::string merge_defect(const node& merge);
 
 template <class Next, class Sinks>
 struct merge_state {
-    template <class BindInlets>
-    merge_state(Next&& after, BindInlets bind_inlets)
-        : next(std::move(after)), inlets(bind_inlets(next)) {}
+    template <class After, class BindInlets>
+    merge_state(After&& after, BindInlets bind_inlets)
+        : next(std::forward<After>(after)), inlets(bind_inlets(next)) {}
 
     Next next;
     Sinks inlets;
@@ -38,7 +38,9 @@ public:
     merge_sink(std::unique_ptr<state> bound, const node& at)
         : state_(std::move(bound)), node_(&at) {}
 
-    [[nodiscard]] std::size_t inlet(std::string_view name) const { return inlet_index(*node_, name); }
+    [[nodiscard]] std::size_t inlet(std::string_view name) const {
+        return inlet_index(*node_, name);
+    }
 
     template <class Item>
     void push_into(std::size_t index, Item&& item) {
@@ -102,7 +104,8 @@ public:
     using input = In;
     using chain = Chain;
 
-    inlet_stage(std::string name, Chain inside) : name_(std::move(name)), chain_(std::move(inside)) {}
+    inlet_stage(std::string name, Chain inside)
+        : name_(std::move(name)), chain_(std::move(inside)) {}
 
     [[nodiscard]] const Chain& inside() const noexcept { return chain_; }
     [[nodiscard]] branch_node describe() const {
@@ -127,6 +130,7 @@ auto inlet(std::string name, Chain inside = {}) {
 template <class... Inlets>
 class merge_stage : public runs<merge_stage<Inlets...>> {
 public:
+    static constexpr bool threaded = (detail::is_threaded<typename Inlets::chain> || ...);
     using input = detail::by_inlets;
     template <class>
     using output = typename detail::joined<
@@ -151,8 +155,9 @@ public:
     }
 
 private:
-    template <std::size_t... I, class Next, bool Counted>
-    auto bind_inlets(std::index_sequence<I...>, Next next, site<Counted> at) const {
+    template <std::size_t... I, class After, bool Counted>
+    auto bind_inlets(std::index_sequence<I...>, After after_merge, site<Counted> at) const {
+        using Next = std::conditional_t<threaded, detail::guarded<After>, After>;
         using joint = detail::joint<Next, output<void>>;
         const auto bind = [&](Next& after) {
             return detail::branch_sinks(std::tuple(detail::bind_stage<typename Inlets::input>(
@@ -160,7 +165,8 @@ private:
         };
         using sinks = decltype(bind(std::declval<Next&>()));
         return detail::merge_sink<Next, sinks, typename Inlets::input...>(
-            std::make_unique<detail::merge_state<Next, sinks>>(std::move(next), bind), at.node());
+            std::make_unique<detail::merge_state<Next, sinks>>(std::move(after_merge), bind),
+            at.node());
     }
 
     std::tuple<Inlets...> inlets_;

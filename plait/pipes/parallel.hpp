@@ -233,10 +233,10 @@ private:
         {
             const std::scoped_lock lock(mutex_);
             throw_if_failed();
-            const auto end = std::same_as<Mode, keep_t>
-                                 ? std::ranges::find_if(under_way_,
-                                                        [](auto& each) { return !each->done; })
-                                 : under_way_.end();
+            const auto end =
+                std::same_as<Mode, keep_t>
+                    ? std::ranges::find_if(under_way_, [](auto& each) { return !each->done; })
+                    : under_way_.end();
             for (auto at = under_way_.begin(); at != end; ++at)
                 if ((*at)->done) passing_.push_back(std::move(*at));
             std::erase(under_way_, nullptr);
@@ -271,8 +271,7 @@ private:
 
     void work(worker& me) noexcept {
         try {
-            while (work_once(me)) {
-            }
+            while (work_once(me)) {}
         } catch (const aborted&) {
         } catch (...) {
             fail();
@@ -328,9 +327,7 @@ private:
     // Null: aborted, or another worker has failed.
     job* wait_for_job(worker& me, std::unique_lock<std::mutex>& lock) {
         job* mine = nullptr;
-        const auto some = [&] {
-            return aborted_ || failed_ || (mine = next_job(me)) != nullptr;
-        };
+        const auto some = [&] { return aborted_ || failed_ || (mine = next_job(me)) != nullptr; };
         if (!some()) {
             const auto due = me.sink.deadline();
             ++idle_;
@@ -350,8 +347,8 @@ private:
     job* next_job(worker& me) {
         queue& from = queues_[me.queue];
         // Who wants no more leaves items to the others, if these want more.
-        const bool items = !from.jobs.empty() &&
-                           (by_key || !me.satisfied || satisfied_ == workers_.size());
+        const bool items =
+            !from.jobs.empty() && (by_key || !me.satisfied || satisfied_ == workers_.size());
         const bool order = !me.orders.empty();
         if (order && !(items && from.jobs.front()->number < me.orders.front()->number)) {
             job* taken = me.orders.front();
@@ -371,9 +368,9 @@ private:
     run* run_;
 
     std::mutex mutex_;
-    std::condition_variable work_;  // workers wait for jobs
-    std::condition_variable done_;  // the feeding thread waits for results
-    std::vector<queue> queues_;     // one for each worker, if by key
+    std::condition_variable work_;                // workers wait for jobs
+    std::condition_variable done_;                // the feeding thread waits for results
+    std::vector<queue> queues_;                   // one for each worker, if by key
     std::deque<std::unique_ptr<job>> under_way_;  // by number
     std::vector<std::unique_ptr<job>> spare_;
     std::uint64_t numbered_ = 0;

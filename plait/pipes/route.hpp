@@ -99,7 +99,7 @@ private:
             };
             static_cast<void>(
                 ((index == I && (to(std::integral_constant<std::size_t, I>()), true)) || ...));
-        }(std::make_index_sequence<Branches::size>());
+        }(std::make_index_sequence<Branches::size()>());
         if (!found)
             throw pipeline_error("an item was routed to outlet " + std::to_string(index) +
                                  ", which no branch has");

@@ -97,9 +97,7 @@ private:
 
 /// Passes `count` items, then wants no more.
 inline auto take(std::size_t count) { return take_stage("take", count); }
-inline auto take(std::string name, std::size_t count) {
-    return take_stage(std::move(name), count);
-}
+inline auto take(std::string name, std::size_t count) { return take_stage(std::move(name), count); }
 
 /// Passes items up to the first for which `passes(item)` does not hold; that one is dropped.
 template <class Predicate>

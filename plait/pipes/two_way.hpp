@@ -40,8 +40,7 @@ public:
     }
     template <class In, class Fork>
     [[nodiscard]] auto bind_router(const Fork&, const node& at) const {
-        const bool swapped =
-            at.branches[0].label == "onfalse" || at.branches[1].label == "ontrue";
+        const bool swapped = at.branches[0].label == "onfalse" || at.branches[1].label == "ontrue";
         return two_way_router<Predicate>(by_.predicate(), swapped ? 1 : 0);
     }
 

@@ -173,9 +173,8 @@ auto unique(ttl<Rep, Period> bound, Clock& clock, Key... key) {
 }
 template <class Rep, class Period, a_clock Clock, class... Key>
 auto unique(std::string name, ttl<Rep, Period> bound, Clock& clock, Key... key) {
-    return detail::make_unique_stage(std::move(name),
-                                     detail::ttl_policy<Rep, Period, Clock>{bound, &clock},
-                                     std::move(key)...);
+    return detail::make_unique_stage(
+        std::move(name), detail::ttl_policy<Rep, Period, Clock>{bound, &clock}, std::move(key)...);
 }
 
 }  // namespace plait::pipes
