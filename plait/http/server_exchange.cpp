@@ -189,12 +189,12 @@ coro<void, bytes, output> server_connection::stream() {
         answer_failure(why, [&] { return app.failure(); });
     } else if (app.state() == state::closed) {
         if (!head_out_) answer_ = error_answer(request(*head_), fault_->status, fault_->text);
+    } else if (head_out_ && fault_ != nullptr) {
+        broken_ = true;  // never a clean last chunk for what stands on broken ground
     } else {
         answer_.emplace<response>(app.result());
         if (head_out_ || std::get<response>(answer_).streamed()) co_await end_stream();
     }
-    // Never a clean end for what stands on broken ground.
-    if (head_out_ && fault_ != nullptr) broken_ = true;
 }
 
 template <class Traceback>
