@@ -284,26 +284,29 @@ std::string url::target() const {
 url url::resolve(bytes reference) const {
     assert(absolute() && "only an absolute URL can be a base");
     const url there(reference);
-    if (there.absolute()) return there;
-    std::string made(scheme());
-    made += ':';
-    if (!there.host().empty()) return url(made.append(reference));
-
-    // Without userinfo: what it opens here, it need not open there.
-    made.append("//").append(host());
-    if (port_ != 0) made.append(1, ':').append(std::to_string(port_));
-    const bytes base = path().empty() ? bytes("/") : path();
-    const url* queried = &there;
-    if (there.path().empty()) {
-        made += base;
-        if (!there.has_query_) queried = this;
-    } else if (there.path().front() == '/') {
+    std::string made(there.absolute() ? there.scheme() : scheme());
+    made += "://";
+    if (!there.host().empty()) {
+        const std::size_t begins = there.absolute() ? there.scheme().size() + 3 : 2;
+        made += bytes(there.text_).substr(begins, there.path_.at - begins);
         made += without_dot_segments(there.path());
     } else {
-        std::string merged(base.substr(0, base.rfind('/') + 1));
-        made += without_dot_segments(merged.append(there.path()));
+        // Without userinfo: what it opens here, it need not open there.
+        made += host();
+        if (port_ != 0) made.append(1, ':').append(std::to_string(port_));
+        const bytes base = path().empty() ? bytes("/") : path();
+        if (there.path().empty()) {
+            made += base;
+        } else if (there.path().front() == '/') {
+            made += without_dot_segments(there.path());
+        } else {
+            std::string merged(base.substr(0, base.rfind('/') + 1));
+            made += without_dot_segments(merged.append(there.path()));
+        }
     }
-    if (queried->has_query_) made.append(1, '?').append(queried->query());
+    const bool elsewhere = there.has_query_ || !there.path().empty() || !there.host().empty();
+    const url& asks = elsewhere ? there : *this;
+    if (asks.has_query_) made.append(1, '?').append(asks.query());
     if (!there.fragment().empty()) made.append(1, '#').append(there.fragment());
     return url(made);
 }

@@ -329,6 +329,8 @@ TEST_CASE("references are resolved as RFC 3986 shows") {
         {"g?y/./x", "http://a/b/c/g?y/./x"},
         {"g?y/../x", "http://a/b/c/g?y/../x"},
         {"g#s/../x", "http://a/b/c/g#s/../x"},
+        {"http://h/x/../y", "http://h/y"},
+        {"//h/x/./y", "http://h/x/y"},
     };
     for (const auto& [reference, wanted] : examples) {
         CAPTURE(reference);
@@ -351,6 +353,10 @@ TEST_CASE("a reference to another host keeps the scheme only") {
 
 TEST_CASE("userinfo is not carried over to what a reference means") {
     CHECK(url("http://ann:pw@a/x").resolve("y").text() == "http://a/y");
+}
+
+TEST_CASE("a reference keeps the userinfo that it has itself") {
+    CHECK(url("http://a/x").resolve("//bob:pw@b:81/y").text() == "http://bob:pw@b:81/y");
 }
 
 TEST_CASE("an unsound reference is refused") {
