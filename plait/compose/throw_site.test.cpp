@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "plait/compose/drive.test.hpp"
 
-#include <memory>
+#include <source_location>
 #include <stdexcept>
 
 // With plait::throw_site the throwing line is exact for any exception. This file is compiled with
@@ -12,8 +12,10 @@ namespace {
 using namespace plait;
 using namespace plait::test;
 
+// The line, in the file as the compiler was told to spell it.
 bool shows(const std::string& text, unsigned line, const std::string& function) {
-    return text.find("throw_site.test.cpp\", line " + std::to_string(line) + ", in " + function +
+    const std::string file = std::source_location::current().file_name();
+    return text.find("  File \"" + file + "\", line " + std::to_string(line) + ", in " + function +
                      "\n") != text.npos;
 }
 

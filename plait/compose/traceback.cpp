@@ -330,9 +330,11 @@ std::optional<thrown_at> told_by_throw_site(const failure& failed) {
     if (failed.throw_address == nullptr) return std::nullopt;
     const auto site = installed_throw_site->resolve(failed.throw_address);
     if (!site) return std::nullopt;
-    return thrown_at{
-        site->file, site->line,
-        site->in_coroutine ? std::string() : clean_name(demangled(site->function.c_str()).c_str())};
+    // The coroutine knows the name of its file as the compiler was told to spell it; the debug
+    // information puts the folder before it in which the compiler ran.
+    if (site->in_coroutine)
+        return thrown_at{failed.entries.front().function.file_name(), site->line, std::string()};
+    return thrown_at{site->file, site->line, clean_name(demangled(site->function.c_str()).c_str())};
 }
 
 void print_innermost(std::string& out, const failure& failed) {
