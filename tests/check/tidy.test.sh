@@ -3,7 +3,7 @@
 #
 # The coroutine checks of .clang-tidy are on, and tidy.sh remembers only what was clean.
 . tests/check/planted.sh
-rm -rf plait apps examples tests fuzz
+rm -rf plait apps bench examples tests fuzz
 mkdir -p plait/compose examples tests fuzz
 touch {examples,fuzz,tests}/CMakeLists.txt
 printf 'plait_library(compose HEADERS task.hpp SOURCES task.cpp)\n' >plait/compose/CMakeLists.txt
