@@ -4,6 +4,7 @@
 #include "plait/compose/error.hpp"
 #include "plait/io/system_failure.hpp"
 
+#include <signal.h>
 #include <sys/random.h>
 
 #include <algorithm>
@@ -17,6 +18,13 @@ namespace {
 
 thread_local loop* here = nullptr;
 
+// sendfile(2) has no MSG_NOSIGNAL. Who handles the signal otherwise keeps doing so.
+void ignore_broken_pipes() {
+    struct sigaction now{};
+    ::sigaction(SIGPIPE, nullptr, &now);
+    if (now.sa_handler == SIG_DFL) ::signal(SIGPIPE, SIG_IGN);
+}
+
 }  // namespace
 
 loop::loop(std::function<time_point()> clock)
@@ -29,6 +37,7 @@ loop::loop(std::function<time_point()> clock)
     // The inbox is the one descriptor without a watcher.
     control(EPOLL_CTL_ADD, inbox_->descriptor(), EPOLLIN, nullptr);
     here = this;
+    ignore_broken_pipes();
 }
 
 loop::~loop() {

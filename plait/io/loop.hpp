@@ -30,7 +30,8 @@ public:
 };
 
 /// One thread's event loop: descriptors, timers, and work from other threads. Everything but the
-/// inbox belongs to the thread that made the loop; a thread has one loop at a time.
+/// inbox belongs to the thread that made the loop; a thread has one loop at a time. The process
+/// ignores SIGPIPE from the first loop on, unless it handles it.
 class loop {
 public:
     using time_point = timer::time_point;
