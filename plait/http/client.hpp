@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "plait/compose/program.hpp"
+#include "plait/compose/coro.hpp"
 #include "plait/http/client_options.hpp"
 #include "plait/http/client_pool.hpp"
 #include "plait/http/client_request.hpp"
 #include "plait/http/response_head.hpp"
+#include "plait/http/side_call.hpp"
 
 #include <chrono>
 #include <coroutine>
 #include <cstdint>
+#include <exception>
 #include <memory>
 #include <optional>
 #include <string>
@@ -34,27 +36,23 @@ concept waiting_clock = requires(K& waits, std::chrono::milliseconds time) {
 
 namespace detail {
 
-/// Awaits a coroutine from any other, plait's or not. Destroying it closes that one.
-template <class T>
-class [[nodiscard]] side_call {
+/// A coroutine that nobody awaits, begun at once. It frees itself when it ends.
+class detached {
 public:
-    static constexpr bool cancels = true;
-
-    explicit side_call(coro<T> what) : program_(compose(std::move(what))) {}
-    /// Only before it is awaited.
-    side_call(side_call&& other) noexcept : program_(std::move(other.program_)) {}
-    side_call& operator=(side_call&&) = delete;
-    ~side_call() = default;
-
-    [[nodiscard]] bool await_ready() { return program_.next() != state::waiting; }
-    void await_suspend(std::coroutine_handle<> waiter) {
-        ready_.emplace(program_.ready()).await_suspend(waiter);
-    }
-    T await_resume() { return program_.result(); }
+    struct promise_type {
+        detached get_return_object() noexcept {
+            return detached(std::coroutine_handle<promise_type>::from_promise(*this));
+        }
+        std::suspend_never initial_suspend() const noexcept { return {}; }
+        std::suspend_never final_suspend() const noexcept { return {}; }
+        void return_void() const noexcept {}
+        void unhandled_exception() const noexcept { std::terminate(); }
+    };
+    explicit detached(std::coroutine_handle<> begun) noexcept : begun_(begun) {}
+    [[nodiscard]] std::coroutine_handle<> handle() const noexcept { return begun_; }
 
 private:
-    program<T, nothing, nothing> program_;
-    std::optional<decltype(std::declval<program<T, nothing, nothing>&>().ready())> ready_;
+    std::coroutine_handle<> begun_;
 };
 
 template <class K>

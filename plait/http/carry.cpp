@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "plait/http/client_pool.hpp"
+#include "plait/http/carry.hpp"
 
 #include <exception>
 #include <utility>
