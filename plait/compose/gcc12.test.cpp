@@ -161,8 +161,10 @@ coro<int> takes_aggregate(aggregate its) { co_return its.first.value; }
 
 TEST_CASE("an aggregate that is named before the co_await is destroyed once") {
     check_balance([]() -> coro<> {
+        // [named_first]
         aggregate named{tracked(1), "a text that is too long for a small string"};
         CHECK(co_await takes_aggregate(std::move(named)) == 1);
+        // [/named_first]
     });
 }
 
