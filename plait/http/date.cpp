@@ -131,7 +131,7 @@ std::optional<std::int64_t> rfc850_date(std::string_view text, std::int64_t now)
     parts horizon = parts_of(moment_of(now));
     horizon.year += 50;
     of.year += horizon.year - horizon.year % 100;
-    if (of > horizon) of.year -= 100;
+    if (of > horizon && of.year >= 100) of.year -= 100;
     return second_of(of);
 }
 

@@ -67,6 +67,12 @@ TEST_CASE("an RFC 850 year of the next century is understood near its end") {
           "Mon, 03 Jan 1977 00:00:00 GMT");
 }
 
+TEST_CASE("an RFC 850 date is never read as one before the year 0") {
+    const auto read =
+        parse_date("Sunday, 06-Nov-94 08:49:37 GMT", std::numeric_limits<std::int64_t>::min());
+    CHECK(date_text(*read) == "Sat, 06 Nov 0094 08:49:37 GMT");
+}
+
 TEST_CASE("a leap second is the next minute's first") {
     CHECK(date_text(*parse_date("Sat, 31 Dec 2016 23:59:60 GMT", 0)) ==
           "Sun, 01 Jan 2017 00:00:00 GMT");
