@@ -3,8 +3,7 @@
 #
 # The checks of single files: format, named, spdx, shell, paths.
 . tests/check/planted.sh
-rm -rf plait/* apps bench examples/*.cpp fuzz/*.cpp
-mkdir -p plait/compose
+bare
 
 printf '// SPDX-License-Identifier: MIT\nint  ugly( );\n' >plait/compose/ugly.cpp
 refuses format 'plait/compose/ugly.cpp:2:4: error: code should be clang-formatted'

@@ -3,9 +3,8 @@
 #
 # A harness that does not build, or fails on a seed, is found.
 . tests/check/planted.sh
-rm -rf plait apps bench examples tests fuzz
-mkdir -p plait/compose examples tests fuzz/first.seeds
-touch {examples,fuzz,tests}/CMakeLists.txt
+bare
+mkdir fuzz/first.seeds
 holds fuzz
 
 echo 'plait_fuzz(first)' >fuzz/CMakeLists.txt

@@ -3,9 +3,7 @@
 #
 # A header that leans on what its user included before does not compile alone.
 . tests/check/planted.sh
-rm -rf plait apps examples tests fuzz
-mkdir -p plait/compose examples tests fuzz
-touch {examples,fuzz,tests}/CMakeLists.txt
+bare
 printf 'plait_room(compose HEADERS leaning.hpp)\n' >plait/compose/CMakeLists.txt
 
 printf '#pragma once\n#include <string>\nstd::string lean();\n' >plait/compose/leaning.hpp

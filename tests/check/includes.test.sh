@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
 . tests/check/planted.sh
-rm -rf plait/* apps examples/*.cpp fuzz/*.cpp tests
-mkdir -p plait/compose plait/http plait/cellar
+bare
+mkdir plait/{http,cellar}
 
 plant() { # FILE INCLUDE
     echo "#include $2" >"$1"
