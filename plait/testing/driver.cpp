@@ -85,6 +85,7 @@ void driver_base::go_on() {
     }
     running_ = false;
     watch_clock();
+    home_->run();
 }
 
 // False: somebody else must act.

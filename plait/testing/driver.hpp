@@ -3,6 +3,7 @@
 
 #include "plait/testing/failure.hpp"
 #include "plait/testing/subject.hpp"
+#include "plait/testing/test_home.hpp"
 #include "plait/testing/test_surroundings.hpp"
 #include "plait/testing/transcript.hpp"
 #include "plait/testing/virtual_clock.hpp"
@@ -96,6 +97,7 @@ protected:
 
     void drive(std::unique_ptr<detail::subject> tested) noexcept { subject_ = std::move(tested); }
     [[nodiscard]] patience_slot& slot() noexcept { return patience_; }
+    [[nodiscard]] home& at() noexcept { return *home_; }
 
 private:
     void go_on();
@@ -119,6 +121,7 @@ private:
     virtual_clock::time_point begun_;
     test_surroundings surroundings_;
     patience_slot patience_;
+    std::shared_ptr<test_home> home_ = std::make_shared<test_home>();
     testing::transcript transcript_;
 
     std::deque<std::string> unsent_;
@@ -151,8 +154,9 @@ private:
     virtual_clock::timer patience_timer_;
 };
 
-/// Drives a byte protocol by hand, as a socket would, in virtual time. `patience` and `ambient` are
-/// bound. A program that writes after it has hung up, or writes without end, throws failure.
+/// Drives a byte protocol by hand, as a socket would, in virtual time. `patience`, `ambient` and
+/// `at_home` are bound; what is posted at home runs as soon as the program has come to rest. A program
+/// that writes after it has hung up, or writes without end, throws failure.
 ///
 ///     driver server(http::connection(hello));
 ///     server.feed("GET / HTTP/1.1\r\n\r\n");
@@ -193,7 +197,7 @@ private:
     void begin(coro<R, bytes, Out> protocol, Options&&... options) {
         auto owned = std::make_unique<detail::subject_of<R, Out>>(
             compose(std::move(protocol), bind(patience, slot()), bind(ambient, surroundings()),
-                    std::forward<Options>(options)...));
+                    bind(at_home, at()), std::forward<Options>(options)...));
         typed_ = owned.get();
         drive(std::move(owned));
     }

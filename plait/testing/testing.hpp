@@ -9,6 +9,7 @@
 #include "plait/testing/memory_file.hpp"
 #include "plait/testing/memory_folder.hpp"
 #include "plait/testing/replay.hpp"
+#include "plait/testing/test_home.hpp"
 #include "plait/testing/test_surroundings.hpp"
 #include "plait/testing/transcript.hpp"
 #include "plait/testing/virtual_clock.hpp"
