@@ -324,6 +324,15 @@ TEST_CASE("an interim answer does not end the writing") {
     CHECK(client.result() == "200 ok");
 }
 
+TEST_CASE("an early refusal is seen when the stream has taken its time") {
+    plait::testing::virtual_clock clock;
+    driver client(clock, talk(posting(slow(&clock))));
+    client.feed("HTTP/1.1 403 Forbidden\r\nContent-Length: 2\r\n\r\nno");
+    client.advance(5min);
+    CHECK(client.result() == "403 no");
+    CHECK(body_written(client) == "2\r\nhe\r\n");
+}
+
 TEST_CASE("a large body goes out in pieces of 64 KiB") {
     driver client(talk(posting(std::string(200'000, 'x'))));
     client.accept(0);

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "plait/http/carrier.hpp"
 
+#include "plait/http/carry.hpp"
 #include "plait/http/client_pool.hpp"
 #include "plait/http/error.hpp"
+
+#include <algorithm>
 
 namespace plait::http::detail {
 
@@ -32,7 +35,13 @@ carrier::carrier(std::shared_ptr<detail::pool> owner, origin to, std::shared_ptr
     take(std::move(first));
 }
 
+void carrier::open() {
+    set_deadline(options_->connect);
+    owner_->open(to_, carry(lease(shared_from_this())));
+}
+
 void carrier::take(std::shared_ptr<errand> next) {
+    forget_deadline();
     idle_since_ = 0;
     next->carried_by = this;
     current_ = std::move(next);
@@ -40,22 +49,28 @@ void carrier::take(std::shared_ptr<errand> next) {
 }
 
 void carrier::leave() {
+    forget_deadline();
     leaving_ = true;
     out_of_pool();
     told_.ring();
 }
 
-void carrier::opening_took_too_long() {
+void carrier::time_is_up() {
     deadline_ = nullptr;
+    if (idle()) {
+        leave();
+        return;
+    }
     leaving_ = true;
     const auto asked = let_go();
     asked->failure = std::make_exception_ptr(timed_out());
     if (const auto pool = out_of_pool()) pool->serve_queue();
-    asked->told.ring();
+    tell(asked);
 }
 
-void carrier::opened() noexcept {
-    if (deadline_) std::exchange(deadline_, nullptr).destroy();
+void carrier::opened(std::shared_ptr<home> here) noexcept {
+    forget_deadline();
+    home_ = std::move(here);
 }
 
 void carrier::finished(bool stays_open) {
@@ -67,9 +82,10 @@ void carrier::finished(bool stays_open) {
         if (const auto pool = out_of_pool()) pool->serve_queue();
     } else {
         idle_since_ = owner_->next_moment();
+        set_deadline(options_->idle);
         owner_->serve_queue();
     }
-    asked->told.ring();
+    tell(asked);
 }
 
 void carrier::found_dead() {
@@ -78,7 +94,7 @@ void carrier::found_dead() {
         pool->place(std::move(asked));
     } else {
         asked->failure = std::make_exception_ptr(error("the client has ended"));
-        asked->told.ring();
+        tell(asked);
     }
 }
 
@@ -94,11 +110,11 @@ void carrier::failed(std::exception_ptr why) {
     }
     asked->failure = std::move(why);
     if (pool != nullptr) pool->serve_queue();
-    asked->told.ring();
+    tell(asked);
 }
 
 void carrier::gone() {
-    opened();
+    forget_deadline();
     if (current_ == nullptr) {
         if (const auto pool = out_of_pool()) pool->serve_queue();
     } else if (used_ && !current_->sent) {
@@ -107,6 +123,24 @@ void carrier::gone() {
         failed(std::make_exception_ptr(
             protocol_error(bad_gateway, "the connection was lost before the answer was whole")));
     }
+}
+
+// What a sender then does may destroy anything, also what drives the program that is running here.
+void carrier::tell(std::shared_ptr<errand> whose) {
+    if (home_ == nullptr)
+        whose->told.ring();
+    else
+        home_->post([told = std::move(whose)] { told->told.ring(); });
+}
+
+void carrier::set_deadline(client_options::duration after) {
+    constexpr client_options::duration shortest{1};
+    if (after != client_options::duration::max())
+        deadline_ = owner_->wait(std::max(after, shortest), shared_from_this());
+}
+
+void carrier::forget_deadline() noexcept {
+    if (deadline_) std::exchange(deadline_, nullptr).destroy();
 }
 
 std::shared_ptr<errand> carrier::let_go() noexcept {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "plait/compose/home.hpp"
 #include "plait/http/errand.hpp"
 #include "plait/http/url.hpp"
 
@@ -13,7 +14,7 @@
 namespace plait::http::detail {
 
 /// A connection of the pool.
-class carrier {
+class carrier : public std::enable_shared_from_this<carrier> {
 public:
     carrier(std::shared_ptr<detail::pool> owner, origin to, std::shared_ptr<errand> first);
     carrier(const carrier&) = delete;
@@ -31,20 +32,24 @@ public:
 
     // ---- what the pool says
 
-    /// Which is destroyed when it is not needed any more.
-    void set_deadline(std::coroutine_handle<> deadline) noexcept { deadline_ = deadline; }
+    /// Runs the program on a new connection.
+    void open();
     void take(std::shared_ptr<errand> next);
     /// End, as soon as nothing is under way.
     void leave();
     void disown() noexcept { owner_ = nullptr; }
 
-    // ---- what the deadline says
+    // ---- what the clock says
 
-    void opening_took_too_long();
+    /// The connection has not opened in time, or has been idle for long enough.
+    void time_is_up();
 
     // ---- what the program says
 
-    void opened() noexcept;
+    /// From here on senders are told by what is posted there.
+    void opened(std::shared_ptr<home> here) noexcept;
+    /// Its errand's sender, that there is something for it.
+    void tell() { tell(current_); }
     /// An answer has been read to its end.
     void finished(bool stays_open);
     /// The connection has been found dead before anything of its errand was sent.
@@ -55,15 +60,19 @@ public:
     void gone();
 
 private:
+    void tell(std::shared_ptr<errand> whose);
     std::shared_ptr<errand> let_go() noexcept;
+    void set_deadline(client_options::duration after);
+    void forget_deadline() noexcept;
     std::shared_ptr<detail::pool> out_of_pool();
 
     std::shared_ptr<detail::pool> owner_;  // null: it belongs to nobody any more
     std::shared_ptr<const client_options> options_;
+    std::shared_ptr<home> home_;  // null: the program has not begun
     origin to_;
     bell told_;  // rung for the program, when there is an errand, a flag in it, or it shall leave
     std::shared_ptr<errand> current_;
-    std::coroutine_handle<> deadline_;
+    std::coroutine_handle<> deadline_;  // what waits to say that time is up; null: nothing
     std::uint64_t idle_since_ = 0;
     bool used_ = false;  // an answer has been read on it
     bool leaving_ = false;

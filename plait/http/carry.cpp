@@ -14,11 +14,11 @@ constexpr std::chrono::seconds discarding_time{1};
 
 // Waits for an errand. False: there will be none.
 coro<bool> something_to_carry(carrier* self) {
-    co_await patience = timeout(self->options().idle).idle();
+    co_await patience = timeout();
     try {
         while (self->current() == nullptr && !self->leaving()) co_await self->told();
     } catch (...) {
-        // Idle for too long, or the connection is lost: nobody needs to know.
+        // The connection is lost: nobody needs to know.
         co_return false;
     }
     co_return self->current() != nullptr;
@@ -58,7 +58,7 @@ coro<bool, bytes> discard(errand* asked) {
 // Gives the body, piece by piece, as it is wanted. Whether all of it has been read.
 coro<bool, bytes> give_body(carrier* self, errand* asked) {
     framing& body = asked->head->body();
-    asked->told.ring();
+    self->tell();
     for (;;) {
         // The sender may take its time.
         co_await patience = timeout();
@@ -72,7 +72,7 @@ coro<bool, bytes> give_body(carrier* self, errand* asked) {
         asked->next_piece = errand::turn::given;
         asked->piece = *piece;
         if (body.ended()) co_return true;
-        asked->told.ring();
+        self->tell();
     }
 }
 
@@ -90,7 +90,7 @@ coro<bool, bytes, output> carry_one(carrier* self, errand* asked) {
 
 coro<void, bytes, output> carry(lease held) {
     carrier& self = *held;
-    self.opened();
+    self.opened((co_await at_home).shared_from_this());
     for (bool fresh = true; co_await something_to_carry(&self); fresh = false) {
         const auto asked = self.current();
         if (asked->unwanted) {

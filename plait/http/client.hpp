@@ -20,8 +20,9 @@
 namespace plait::http {
 
 /// Opens connections: `start` returns at once; when the connection is open, under TLS where it is to be
-/// `secure`, it drives `what` on it to its end, with `patience` and `ambient` bound. If that cannot be,
-/// or the connection is lost, the program fails by the reason, or is closed. io::connector is one.
+/// `secure`, it drives `what` on it to its end, with `patience`, `ambient` and `at_home` bound. If that
+/// cannot be, or the connection is lost, the program fails by the reason, or is closed. io::connector
+/// is one.
 template <class C>
 concept connector = requires(C& opens, std::string host, std::uint16_t port, bool secure,
                              coro<void, bytes, output> what) {
@@ -56,10 +57,10 @@ private:
 };
 
 template <class K>
-detached wait_for_opening(K* clock, std::shared_ptr<carrier> opening) {
-    auto sleeping = clock->sleep(opening->options().connect);
+detached wait_for(K* clock, client_options::duration time, std::shared_ptr<carrier> whose) {
+    auto sleeping = clock->sleep(time);
     co_await std::move(sleeping);
-    opening->opening_took_too_long();
+    whose->time_is_up();
 }
 
 }  // namespace detail
@@ -115,8 +116,9 @@ public:
               [opens = &connections](const origin& to, coro<void, bytes, output> program) {
                   opens->start(to.host, to.port, to.secure, std::move(program));
               },
-              [waits = &clock](std::shared_ptr<detail::carrier> opening) {
-                  return detail::wait_for_opening(waits, std::move(opening)).handle();
+              [waits = &clock](client_options::duration time,
+                               std::shared_ptr<detail::carrier> whose) {
+                  return detail::wait_for(waits, time, std::move(whose)).handle();
               },
               how)) {}
     client(const client&) = delete;

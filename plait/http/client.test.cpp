@@ -565,7 +565,9 @@ TEST_CASE("a network that goes before the client fails what is under way") {
     std::optional<test_network> net(std::in_place);
     client through(*net, clock);
     test_request asked(through, get("http://a/"));
+    const auto home = net->home();
     net.reset();
+    home->run();
     CHECK(asked.told().find("failed: the connection was lost") == 0);
 }
 

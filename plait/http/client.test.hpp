@@ -6,6 +6,7 @@
 #include "plait/http/client.hpp"
 #include "plait/testing/chunking.hpp"
 #include "plait/testing/driver.hpp"
+#include "plait/testing/test_home.hpp"
 #include "plait/testing/virtual_clock.hpp"
 #include "plait/testing/wire_pair.hpp"
 
@@ -26,8 +27,12 @@ class test_connection {
 public:
     using byte_program = coro<void, bytes, output>;
 
-    test_connection(testing::virtual_clock& clock, std::string target, byte_program what)
-        : clock_(clock), target_(std::move(target)), program_(std::move(what)) {}
+    test_connection(testing::virtual_clock& clock, std::shared_ptr<testing::test_home> home,
+                    std::string target, byte_program what)
+        : clock_(clock),
+          home_(std::move(home)),
+          target_(std::move(target)),
+          program_(std::move(what)) {}
 
     /// "http a:80".
     [[nodiscard]] const std::string& target() const noexcept { return target_; }
@@ -35,7 +40,8 @@ public:
     [[nodiscard]] bool ended() const { return open() && finished(client_->state()); }
 
     void accept() {
-        client_ = std::make_unique<testing::driver<void, output>>(clock_, std::move(program_));
+        client_ = std::make_unique<testing::driver<void, output>>(
+            clock_, std::move(program_), bind(at_home, static_cast<home&>(*home_)));
         if (server_ != nullptr) client_->accept(testing::wire_pair_base::most_in_flight);
         client_->run();
     }
@@ -43,17 +49,32 @@ public:
     void refuse(std::exception_ptr why) {
         patience_slot slot;
         testing::test_surroundings around(clock_);
-        auto begun = compose(std::move(program_), bind(patience, slot),
-                             bind(ambient, static_cast<surroundings&>(around)));
-        begun.next();
-        if (!finished(begun.state())) begun.fail(std::move(why));
+        {
+            auto begun = compose(std::move(program_), bind(patience, slot),
+                                 bind(ambient, static_cast<surroundings&>(around)),
+                                 bind(at_home, static_cast<home&>(*home_)));
+            begun.next();
+            if (!finished(begun.state())) begun.fail(std::move(why));
+        }
+        home_->run();
     }
 
+    // Lets what was posted happen at the end of the expression that uses the driver.
+    class use {
+    public:
+        use(testing::driver<void, output>& used, std::shared_ptr<testing::test_home> home) noexcept
+            : used_(used), home_(std::move(home)) {}
+        use(const use&) = delete;
+        use& operator=(const use&) = delete;
+        ~use() { home_->run(); }
+        testing::driver<void, output>* operator->() const noexcept { return &used_; }
+
+    private:
+        testing::driver<void, output>& used_;
+        std::shared_ptr<testing::test_home> home_;
+    };
     /// The client's side of an open one.
-    [[nodiscard]] testing::driver<void, output>& operator*() const noexcept { return *client_; }
-    [[nodiscard]] testing::driver<void, output>* operator->() const noexcept {
-        return client_.get();
-    }
+    [[nodiscard]] use operator->() const { return {*client_, home_}; }
 
     /// Joins it with a server.
     void serve(byte_program server, testing::chunking how) {
@@ -95,6 +116,7 @@ private:
     static constexpr std::size_t over = std::string_view::npos;
 
     testing::virtual_clock& clock_;
+    std::shared_ptr<testing::test_home> home_;
     std::string target_;
     byte_program program_;
     std::unique_ptr<testing::driver<void, output>> client_;
@@ -115,11 +137,12 @@ public:
     testing::chunking chunking = testing::chunking::whole();
 
     [[nodiscard]] testing::virtual_clock& clock() noexcept { return clock_; }
+    [[nodiscard]] const std::shared_ptr<testing::test_home>& home() const noexcept { return home_; }
 
     void start(const std::string& host, std::uint16_t port, bool secure,
                coro<void, bytes, output> what) {
         connections_.push_back(std::make_unique<test_connection>(
-            clock_, (secure ? "https " : "http ") + host + ":" + std::to_string(port),
+            clock_, home_, (secure ? "https " : "http ") + host + ":" + std::to_string(port),
             std::move(what)));
         test_connection& made = *connections_.back();
         if (serves) made.serve(serves(), chunking);
@@ -144,8 +167,9 @@ public:
     }
     /// What needs no time happens.
     void settle() {
+        const auto home = home_;
         do clock_.advance(testing::virtual_clock::duration::zero());
-        while (pump());
+        while (home->run() || pump());
     }
 
 private:
@@ -156,6 +180,7 @@ private:
     }
 
     testing::virtual_clock clock_;
+    std::shared_ptr<testing::test_home> home_ = std::make_shared<testing::test_home>();
     std::vector<std::unique_ptr<test_connection>> connections_;
 };
 

@@ -201,6 +201,7 @@ coro<reached, bytes, output> converse(client_request* asked, reception* waits) {
             co_await patience = timeout();
             co_await writer.ready();
             co_await patience = writing_time;
+            if (unwatched > 0) unwatched = largest_piece;
             continue;
         }
         if (waits->unwanted()) throw error("nobody waits for the answer any more");

@@ -2,9 +2,10 @@
 #pragma once
 
 // One request and its answer on a connection, as the client sees it:
-//   1. The request is written in pieces of at most 64 KiB. Before each further piece a look shows
-//      whether the server has answered already. An answer of 400 and up, or one behind which the
-//      server closes, ends the writing; any other is kept until all is written.
+//   1. The request is written in pieces of at most 64 KiB. When so much has been written, or the
+//      stream of the body has taken its time, a look shows whether the server has answered already.
+//      An answer of 400 and up, or one behind which the server closes, ends the writing; any other is
+//      kept until all is written.
 //   2. Interim answers are skipped, a bounded number of them.
 //   3. A wait for input is cut into slices of a second, so that it ends when nobody wants the answer
 //      any more. What is spent of the time that the server has is measured, not counted in slices.

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "plait/http/client_pool.hpp"
 
-#include "plait/http/carry.hpp"
-
 #include <algorithm>
 #include <exception>
 #include <string>
@@ -10,7 +8,7 @@
 
 namespace plait::http::detail {
 
-pool::pool(opener opens, deadline waits, client_options how)
+pool::pool(opener opens, waiter waits, client_options how)
     : open_(std::move(opens)),
       wait_(std::move(waits)),
       options_(std::make_shared<const client_options>(how)) {}
@@ -70,8 +68,7 @@ void pool::again(std::shared_ptr<errand> asked) {
     const auto made =
         std::make_shared<carrier>(shared_from_this(), asked->asked.to().origin(), asked);
     carriers_.push_back(made.get());
-    if (options_->connect != client_options::duration::max()) made->set_deadline(wait_(made));
-    open_(made->to(), carry(lease(made)));
+    made->open();
 }
 
 // There is room.

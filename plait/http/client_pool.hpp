@@ -8,9 +8,9 @@
 //      longest makes room.
 //   2. A carrier is idle as soon as an answer is read to its end, before the reader is told: a reader
 //      that at once sends another request finds it.
-//   3. The two sides tell each other by bells and flags. Telling may run the other side at once, on
-//      this stack, but never the program or coroutine that is running already: it looks when its
-//      bell's turn comes. What is told last is the last thing done, since it may destroy anything.
+//   3. The two sides tell each other by flags and bells. The sender's side rings for the program,
+//      which then runs on this very stack, if it waits; a program does not run the sender on its
+//      stack, since that may destroy all there is: it posts the ringing at home.
 //   4. However a carrier's program ends, its lease tells the pool.
 // All of it belongs to one thread.
 
@@ -24,6 +24,7 @@
 #include <deque>
 #include <functional>
 #include <memory>
+#include <utility>
 #include <vector>
 
 namespace plait::http::detail {
@@ -32,10 +33,11 @@ class pool : public std::enable_shared_from_this<pool> {
 public:
     /// Opens a connection and runs the program on it.
     using opener = std::function<void(const origin& to, coro<void, bytes, output> program)>;
-    /// Begins to wait; then calls opening_took_too_long().
-    using deadline = std::function<std::coroutine_handle<>(std::shared_ptr<carrier>)>;
+    /// Begins to wait; then calls carrier::time_is_up(). Destroying what it gives cancels.
+    using waiter =
+        std::function<std::coroutine_handle<>(client_options::duration, std::shared_ptr<carrier>)>;
 
-    pool(opener opens, deadline waits, client_options how);
+    pool(opener opens, waiter waits, client_options how);
     pool(const pool&) = delete;
     pool& operator=(const pool&) = delete;
     ~pool() = default;
@@ -55,6 +57,13 @@ public:
 
     // ---- for its carriers
 
+    void open(const origin& to, coro<void, bytes, output> program) const {
+        open_(to, std::move(program));
+    }
+    [[nodiscard]] std::coroutine_handle<> wait(client_options::duration time,
+                                               std::shared_ptr<carrier> whose) const {
+        return wait_(time, std::move(whose));
+    }
     void remove(carrier& gone) noexcept;
     [[nodiscard]] std::uint64_t next_moment() noexcept { return ++moment_; }
     /// There may be room.
@@ -69,7 +78,7 @@ private:
     [[nodiscard]] bool has_room(const origin& to) const noexcept;
 
     opener open_;
-    deadline wait_;
+    waiter wait_;
     std::shared_ptr<const client_options> options_;
     std::vector<carrier*> carriers_;
     std::deque<std::shared_ptr<errand>> queue_;

@@ -480,6 +480,43 @@ TEST_CASE("a client may end from inside of what its answer has set off") {
     CHECK(net[0].ended());
 }
 
+struct whole_world {
+    std::unique_ptr<test_network> net = std::make_unique<test_network>();
+    std::optional<client> through{std::in_place, *net, net->clock()};
+};
+
+plait::coro<std::string> ends_the_world(whole_world* all) {
+    std::string text;
+    {
+        answer got = co_await all->through->send(get("http://a/"));
+        text = co_await got.text();
+    }
+    all->through.reset();
+    all->net.reset();
+    co_return text;
+}
+
+TEST_CASE("client and connector may go from inside of what an answer has set off") {
+    whole_world all;
+    auto asked = plait::compose(ends_the_world(&all));
+    asked.next();
+    (*all.net)[0]->feed(ok("x"));
+    CHECK(asked.result() == "x");
+    CHECK(all.net == nullptr);
+}
+
+TEST_CASE("client and connector may go while others wait") {
+    whole_world all;
+    test_request other(*all.through, get("http://a/other"));
+    auto asked = plait::compose(ends_the_world(&all));
+    asked.next();
+    const auto home = all.net->home();
+    (*all.net)[1]->feed(ok("x"));
+    CHECK(asked.result() == "x");
+    home->run();
+    CHECK(other.told().starts_with("failed: the connection was lost"));
+}
+
 TEST_CASE("a client may end from inside of what a failure has set off") {
     test_network net;
     std::optional<client> through(std::in_place, net, net.clock());
