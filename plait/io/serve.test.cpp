@@ -9,6 +9,8 @@
 #include <unistd.h>
 
 #include <future>
+#include <optional>
+#include <sstream>
 #include <stdexcept>
 
 using namespace plait;
@@ -26,6 +28,7 @@ public:
             if (!told_.exchange(true)) report.set_value(text);
         };
         thread_ = std::thread([this, make = std::move(make), reload = std::move(reload), chosen] {
+            first_ = std::this_thread::get_id();
             server here(chosen);
             const address found = here.serve(address::of("127.0.0.1", 0), make);
             // The signals are caught by the time that the loop turns.
@@ -38,12 +41,22 @@ public:
     governed& operator=(const governed&) = delete;
     ~governed() { thread_.join(); }
 
+    [[nodiscard]] bool is_first(const std::string& thread) const {
+        return thread == name_of(first_);
+    }
+    static std::string name_of(std::thread::id thread) {
+        std::ostringstream name;
+        name << thread;
+        return name.str();
+    }
+
     std::promise<std::string> report;
     address where;
 
 private:
     std::atomic<bool> told_ = false;
     std::promise<address> begun_;
+    std::thread::id first_;
     std::thread thread_;
 };
 
@@ -52,6 +65,12 @@ protocol answer_late() {
     co_yield "got it";
     co_await receive;
     co_yield "done";
+}
+
+protocol name_thread() {
+    const std::string name = governed::name_of(std::this_thread::get_id()) + '\n';
+    co_yield bytes(name);
+    co_await receive;
 }
 
 void tell(int signal) { ::kill(::getpid(), signal); }
@@ -83,6 +102,26 @@ TEST_CASE("a second SIGTERM ends it at once") {
     tell(SIGTERM);
     CHECK(client.hear_all().empty());
     CHECK(client.error() == ECONNRESET);
+}
+
+TEST_CASE("a second SIGTERM ends at once what only a further thread still serves") {
+    governed here(name_thread);
+    std::optional<plain_client> client;
+    while (true) {
+        client.emplace(here.where);
+        std::string name;
+        while (!name.ends_with('\n')) name += client->hear(1);
+        name.pop_back();
+        if (!here.is_first(name)) break;
+    }
+    tell(SIGTERM);
+    while (true) {
+        plain_client probe;
+        if (::connect(probe.number(), here.where.data(), here.where.size()) != 0) break;
+    }
+    tell(SIGTERM);
+    CHECK(client->hear_all().empty());
+    CHECK(client->error() == ECONNRESET);
 }
 
 TEST_CASE("SIGHUP reloads, and a reload that fails is reported") {

@@ -45,9 +45,14 @@ void server::run() {
                     const std::lock_guard lock(mutex_);
                     if (failure_ == nullptr) failure_ = std::current_exception();
                 }
+                others_running_ -= 1;
+                loop_.inbox()->post([] {});
             });
+            others_running_ += 1;
         }
         run_thread(loop_, std::move(own));
+        // Programs beside the server, one that awaits signals say, live on this loop until all end.
+        while (others_running_ > 0) loop_.wait();
     } catch (...) {
         const std::lock_guard lock(mutex_);
         if (failure_ == nullptr) failure_ = std::current_exception();

@@ -4,6 +4,7 @@
 #include "plait/io/completion.hpp"
 #include "plait/io/server_thread.hpp"
 
+#include <atomic>
 #include <chrono>
 #include <functional>
 #include <memory>
@@ -86,6 +87,7 @@ private:
     io::loop loop_;
     server_state state_;
     std::vector<socket> sockets_;
+    std::atomic<int> others_running_ = 0;
     std::mutex mutex_;  // guards what follows
     std::vector<member> members_;
     bool stopping_ = false;
