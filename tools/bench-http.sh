@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
 #
-# tools/bench-http.sh [PART…]: measures httpd beside nginx and a hand-written epoll responder, each
+# tools/bench-http.sh [PART…]: measures httpd beside nginx and hand-written responders (epoll, Asio), each
 # pinned to core 0, with the load on core 1: alternating runs, medians, ratios with their bars.
 #   plain       GET answered with "OK", 32 connections
 #   pipelined   the same, 16 requests at a time
@@ -22,7 +22,7 @@ for part in "${parts[@]}"; do
 done
 
 bin=${PLAIT_BIN:-build/release/bin}
-[[ -n ${PLAIT_BIN:-} ]] || tools/build.sh release httpd epoll_responder hold_connections paced_load
+[[ -n ${PLAIT_BIN:-} ]] || tools/build.sh release httpd asio_responder epoll_responder hold_connections paced_load
 
 folder=$(mktemp -d)
 pids=()
@@ -75,11 +75,12 @@ answers() { # URL
 ulimit -n "$(ulimit -Hn)"
 PATH=$PATH:/usr/sbin
 start "$bin/epoll_responder" 18080
+start "$bin/asio_responder" 18084
 start "$bin/httpd" --echo --listen 127.0.0.1:18081 --limit idle=10m
 httpd=$!
 start nginx -c "$folder/nginx.conf" -p "$folder"
 start "$bin/httpd" --root "$folder/files" --listen 127.0.0.1:18083
-for port in 18080 18081 18082 18083; do answers "http://127.0.0.1:$port/1k"; done
+for port in 18080 18081 18082 18083 18084; do answers "http://127.0.0.1:$port/1k"; done
 
 declare -A results
 load() { # NAME URL [WRK OPTION…]: adds the requests a second to results[NAME]
@@ -106,12 +107,14 @@ wants() { [[ " ${parts[*]} " == *" $1 "* ]]; }
 if wants plain || wants latency; then
     for ((i = 0; i < rounds; ++i)); do
         load epoll http://127.0.0.1:18080/
+        load asio http://127.0.0.1:18084/
         load httpd http://127.0.0.1:18081/
         load nginx http://127.0.0.1:18082/
     done
 fi
 if wants plain; then
     compare "plain, against hand-written epoll" httpd epoll '>=' 0.90
+    compare "plain, against a responder on Asio" httpd asio '>=' 0.90
     compare "plain, against nginx" httpd nginx '>=' 1.0
 fi
 if wants pipelined; then

@@ -390,6 +390,7 @@ void push_values_back(frame& reader, pushing_back<Ts...>& back) {
     };
     auto& values = back.values();
     [&]<std::size_t... i>(std::index_sequence<i...>) {
+        // NOLINTNEXTLINE(*-use-after-move): each element is moved from once
         (push(std::get<sizeof...(Ts) - 1 - i>(std::move(values))), ...);
     }(std::index_sequence_for<Ts...>{});
 }

@@ -123,12 +123,15 @@ public:
     template <class U>
     pool_allocator(const pool_allocator<U>&) noexcept {}  // NOLINT(*-explicit-*): rebinding
 
-    T* allocate(std::size_t n) { return static_cast<T*>(frame_pool::allocate(n * sizeof(T))); }
+    T* allocate(std::size_t n) { return static_cast<T*>(frame_pool::allocate(n * size)); }
     void deallocate(T* memory, std::size_t n) noexcept {
-        frame_pool::deallocate(memory, n * sizeof(T));
+        frame_pool::deallocate(static_cast<void*>(memory), n * size);
     }
 
     friend bool operator==(pool_allocator, pool_allocator) noexcept { return true; }
+
+private:
+    static constexpr std::size_t size = sizeof(T);  // NOLINT(*-sizeof-expression): a pointer too
 };
 
 }  // namespace plait::detail

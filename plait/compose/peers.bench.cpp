@@ -32,8 +32,8 @@ void round_trip_asio_coro(benchmark::State& state) {
     auto incrementing = increments(context);
     long x = 0;
     const auto round_trip = [&](long in) {
-        incrementing.async_resume(in,
-                                  [&x](std::exception_ptr, std::optional<long> out) { x = *out; });
+        incrementing.async_resume(
+            in, [&x](const std::exception_ptr&, std::optional<long> out) { x = *out; });
         context.restart();
         context.run();
     };

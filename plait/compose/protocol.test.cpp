@@ -50,7 +50,8 @@ struct in_state {
         for (const auto& [what, call] : calls) {
             if (allowed.contains(what)) continue;
             CAPTURE(what);
-            CHECK(refusal([&] { call(program); }) == "cannot " + what + ": " + instead);
+            const std::string expected = std::string("cannot ").append(what) + ": " + instead;
+            CHECK(refusal([&] { call(program); }) == expected);
             CHECK(program.state() == before);
         }
     }

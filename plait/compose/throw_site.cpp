@@ -73,14 +73,13 @@ constexpr plait::detail::throw_site_hooks hooks{last_throw_of, resolve};
 
 extern "C" {
 
-[[noreturn]] void __real___cxa_throw(void* exception,
-                                     std::type_info* type,  // NOLINT(*-identifier*)
-                                     void (*destroy)(void*));
+// NOLINTBEGIN(*-reserved-identifier): the linker's --wrap gives these names
+[[noreturn]] void __real___cxa_throw(void* exception, std::type_info* type, void (*destroy)(void*));
 
-[[noreturn]] void __wrap___cxa_throw(void* exception,
-                                     std::type_info* type,  // NOLINT(*-identifier*)
+[[noreturn]] void __wrap___cxa_throw(void* exception, std::type_info* type,
                                      void (*destroy)(void*)) {
     last = {exception, __builtin_return_address(0)};
     __real___cxa_throw(exception, type, destroy);
 }
+// NOLINTEND(*-reserved-identifier)
 }

@@ -60,6 +60,7 @@ tls_stream::tls_stream(io::descriptor socket, session made, std::shared_ptr<cons
     : tcp_stream(std::move(socket)), keeps_(std::move(keeps)), session_(std::move(made)) {
     BIO* const bio = BIO_new(method());
     if (bio == nullptr) throw std::bad_alloc();
+    // NOLINTNEXTLINE(*-no-int-to-ptr): the number itself is the data
     BIO_set_data(bio, reinterpret_cast<void*>(static_cast<std::intptr_t>(descriptor())));
     BIO_set_init(bio, 1);
     SSL_set_bio(session_.get(), bio, bio);

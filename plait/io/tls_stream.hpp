@@ -25,7 +25,7 @@ public:
     [[nodiscard]] outcome read(std::span<char> into) override;
     [[nodiscard]] outcome write(std::span<const bytes> views, bool more) override;
     [[nodiscard]] outcome write(const file_region& region) override {
-        return stream::write(region);
+        return stream::write(region);  // NOLINT(*-parent-virtual-call): past tcp's sendfile
     }
     void shut() noexcept override;
     [[nodiscard]] bool secure() const noexcept override { return true; }
