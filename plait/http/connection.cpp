@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <utility>
 
 namespace plait::http::detail {
@@ -214,12 +215,17 @@ void server_connection::received(bytes input) noexcept {
 // A wait that goes on is not started anew: no trickle of bytes prolongs it.
 void server_connection::start(timer next) {
     if (next == running_ && next != timer::write) return;
+    if (running_ == timer::body) spend_body_time();
     const timers& how = how_.timers;
     switch (next) {
         case timer::none: patience_ = timeout(); break;
         case timer::idle: patience_ = timeout(how.idle).idle(); break;
         case timer::head: patience_ = timeout(how.head); break;
-        case timer::body: patience_ = timeout(how.body, how.rate); break;
+        case timer::body:
+            patience_ = timeout(body_time_, how.rate);
+            body_wait_begun_ = around_.microseconds();
+            body_wait_received_ = received_;
+            break;
         case timer::application: patience_ = timeout(how.application); break;
         case timer::write: patience_ = timeout(how.write, how.rate); break;
         case timer::closing: patience_ = timeout(how.closing); break;
@@ -227,6 +233,16 @@ void server_connection::start(timer next) {
     }
     running_ = next;
     started_ = patience_.started();
+}
+
+// A wait for the body is over, for now: what the peer has used of its time is gone. So an application
+// that waits, or writes, between two pieces of the body gives a slow peer no more time than others do.
+void server_connection::spend_body_time() noexcept {
+    using std::chrono::microseconds;
+    const microseconds used(around_.microseconds() - body_wait_begun_);
+    const auto earned = timeout({}, how_.timers.rate).end(received_ - body_wait_received_);
+    const auto spent = std::chrono::duration_cast<timers::duration>(used) - earned;
+    body_time_ -= std::clamp(spent, timers::duration(0), body_time_);
 }
 
 // ---- seeing
@@ -241,7 +257,7 @@ std::int64_t server_connection::now() const noexcept {
     return how_.observer != nullptr ? around_.microseconds() : 0;
 }
 
-void server_connection::note_timeout(timer expired) noexcept {
+void server_connection::note_timeout(timer expired) const noexcept {
     if (how_.observer == nullptr) return;
     constexpr std::array<bytes, 8> names{"none",        "idle",  "head",    "body",
                                          "application", "write", "closing", "application"};

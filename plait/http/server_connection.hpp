@@ -100,11 +100,12 @@ private:
     coro<void, bytes, output> part_ways();
     void received(bytes input) noexcept;
     void start(timer next);
+    void spend_body_time() noexcept;
 
     // ---- seeing
 
     void move_to(stage next) noexcept;
-    void note_timeout(timer expired) noexcept;
+    void note_timeout(timer expired) const noexcept;
     [[nodiscard]] std::int64_t now() const noexcept;
 
     application_ref answers_;
@@ -119,8 +120,11 @@ private:
     timer running_ = timer::none;      // the wait that was started last
     std::uint32_t started_ = 0;        // patience_.started() then
     std::optional<timeout> own_wait_;  // which the application has started
-    bool ended_ = false;               // there is no more input
-    bool trusted_ = false;             // the peer is a proxy that is believed
+    timers::duration body_time_{};     // that the peer has left, beside what its bytes earn
+    std::int64_t body_wait_begun_ = 0;
+    std::uint64_t body_wait_received_ = 0;
+    bool ended_ = false;    // there is no more input
+    bool trusted_ = false;  // the peer is a proxy that is believed
     stage stage_ = stage::idle;
 
     // The exchange.

@@ -72,6 +72,7 @@ void server_connection::begin_exchange() noexcept {
     trailer_reader_ = head_reader<section_data>(how_.limits, false);
     requests_ += 1;
     told_ = sent_ = written_ = 0;
+    body_time_ = how_.timers.body;
     asked_ = trailers_done_ = head_out_ = bodiless_ = false;
     recording_ = true;
     status_ = 0;

@@ -110,6 +110,48 @@ TEST_CASE("a trickle of bytes does not prolong the wait for a body") {
     CHECK(served{server.take()}.status() == 408);
 }
 
+TEST_CASE("nor does it where the application answers each piece, or waits in between") {
+    virtual_clock clock;
+    constexpr auto streams_with = [](virtual_clock* clock, bool naps) -> exchange {
+        while (const auto chunk = co_await receive_or_end) {
+            if (naps) co_await clock->sleep(1s);
+            co_yield "got it";
+        }
+        co_return streamed();
+    };
+    for (const bool naps : {false, true}) {
+        const auto streams = [&](request) { return streams_with(&clock, naps); };
+        driver server(clock, connection(streams));
+        server.feed(post(100'000));
+        for (int piece = 0; piece < 4; ++piece) {
+            CHECK(server.parting() == parting::none);
+            if (naps) server.advance(1s);
+            server.advance(5s);
+            server.feed("x");
+        }
+        server.advance(3s);
+        CHECK(server.parting() == parting::aborted);
+    }
+}
+
+TEST_CASE("the time that an application takes is not its peer's") {
+    virtual_clock clock;
+    constexpr auto naps_with = [](virtual_clock* clock) -> exchange {
+        co_yield "begun";
+        while (const auto chunk = co_await receive_or_end) co_await clock->sleep(15s);
+        co_return streamed();
+    };
+    const auto naps = [&](request) { return naps_with(&clock); };
+    driver server(clock, connection(naps));
+    server.feed(post(10));
+    for (int piece = 0; piece < 10; ++piece) {
+        server.advance(1s);
+        server.feed("x");
+        server.advance(15s);
+    }
+    CHECK(server.written().ends_with("0\r\n\r\n"));
+}
+
 TEST_CASE("a body that comes fast enough may take as long as it is long") {
     driver server(connection(echo));
     server.feed(post(60'000));

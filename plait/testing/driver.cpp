@@ -109,7 +109,12 @@ bool driver_base::step() {
                 return false;
             }
             return true;
-        case state::waiting: subject_->when_ready([this] { go_on(); }); return false;
+        case state::waiting:
+            subject_->when_ready([this] {
+                note_wait();
+                go_on();
+            });
+            return false;
         case state::done:
         case state::failed: finish(); return false;
         case state::closed:

@@ -419,6 +419,23 @@ TEST_CASE("patience runs out in a side kick too") {
     CHECK(clock.waiting() == 0);
 }
 
+TEST_CASE("a wait begun behind a side kick begins when that is over") {
+    struct local {
+        static server nap_and_wait(virtual_clock* clock) {
+            co_await clock->sleep(10s);
+            co_await patience = timeout(5s);
+            static_cast<void>(co_await receive);
+        }
+    };
+    virtual_clock clock;
+    driver d(clock, local::nap_and_wait(&clock));
+    d.advance(10s);
+    d.advance(4s);
+    CHECK(d.state() == state::wants_input);
+    d.advance(1s);
+    CHECK(d.transcript().text() == "15 timed_out\n15 failed \"plait::timed_out: timed out\"\n");
+}
+
 TEST_CASE("a driver may go while its program waits for a side kick") {
     virtual_clock clock;
     {
