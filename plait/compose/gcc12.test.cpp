@@ -187,4 +187,21 @@ TEST_CASE("a conditional of class type is safe when it is named before the co_aw
     });
 }
 
+TEST_CASE("what is awaited as a condition is safe when it is named") {
+    struct local {
+        static coro<void, int, std::string> dots() {
+            while (auto heard = co_await receive_or_end) co_yield std::string(".");
+        }
+    };
+    auto program = compose(local::dots());
+    program.next();
+    for (int i = 0; i < 3; ++i) {
+        program.send(i);
+        CHECK(program.output() == ".");
+        program.next();
+    }
+    program.end();
+    CHECK(program.state() == state::done);
+}
+
 }  // namespace

@@ -105,6 +105,7 @@ TEST_CASE("what has a free operator co_await is awaited") {
 struct only_as_rvalue {
     explicit only_as_rvalue(int its) : value(its) {}
     int value;
+    // NOLINTNEXTLINE(*-make-member-function-const): it is one of an rvalue that may be moved from
     auto operator co_await() && { return gives<int>(value); }
 };
 
