@@ -4,12 +4,12 @@
 #include "plait/compose/error.hpp"
 #include "plait/io/system_failure.hpp"
 
-#include <signal.h>
 #include <sys/random.h>
 
 #include <algorithm>
 #include <cassert>
 #include <cerrno>
+#include <csignal>
 #include <limits>
 
 namespace plait::io {

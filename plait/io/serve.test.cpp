@@ -5,9 +5,9 @@
 
 #include <doctest/doctest.h>
 
-#include <signal.h>
 #include <unistd.h>
 
+#include <csignal>
 #include <future>
 #include <optional>
 #include <sstream>
@@ -61,7 +61,7 @@ private:
 };
 
 protocol answer_late() {
-    const std::string head(co_await receive);
+    co_await receive;
     co_yield "got it";
     co_await receive;
     co_yield "done";

@@ -43,7 +43,7 @@ protocol answer_idly() {
         for (;;) {
             co_await patience = timeout(60s).idle();
             co_yield "idle ";
-            const std::string head(co_await receive);
+            co_await receive;
             co_await patience = timeout(60s);
             co_yield "head ";
             co_await receive;
