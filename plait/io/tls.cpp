@@ -81,7 +81,7 @@ struct tls_server::contexts {
 };
 
 tls_server::tls_server(std::vector<identity> identities,
-                       std::vector<std::string> application_protocols)
+                       const std::vector<std::string>& application_protocols)
     : identities_(std::move(identities)), protocols_(alpn(application_protocols)) {
     if (identities_.empty()) throw error("TLS needs a certificate");
     current_ = load();
@@ -131,7 +131,7 @@ std::unique_ptr<stream> tls_server::accept(descriptor socket) const {
     return std::make_unique<tls_stream>(std::move(socket), std::move(session), std::move(now));
 }
 
-tls_client::tls_client(std::vector<std::string> application_protocols,
+tls_client::tls_client(const std::vector<std::string>& application_protocols,
                        const std::string& authorities)
     : context_(make(TLS_client_method())) {
     SSL_CTX_set_verify(context_.get(), SSL_VERIFY_PEER, nullptr);

@@ -26,7 +26,8 @@ public:
     /// certificate's own names say; the first one is shown to the others. `application_protocols` by
     /// preference (ALPN); a client that offers some, but none of these, is refused. Throws
     /// plait::error, which names the file.
-    tls_server(std::vector<identity> identities, std::vector<std::string> application_protocols);
+    tls_server(std::vector<identity> identities,
+               const std::vector<std::string>& application_protocols);
     ~tls_server();
 
     /// Reads the files again, for handshakes to come. Throws as the constructor does, and keeps what
@@ -50,7 +51,7 @@ private:
 class tls_client {
 public:
     /// `authorities`: a PEM file of certificates to trust; empty: the system's.
-    explicit tls_client(std::vector<std::string> application_protocols = {},
+    explicit tls_client(const std::vector<std::string>& application_protocols = {},
                         const std::string& authorities = {});
     ~tls_client();
 
