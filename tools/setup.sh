@@ -18,11 +18,12 @@ packages() { # GROUP
         ;;
     test)
         echo llvm-19 # the sanitizers' stack traces
-        [[ ! -d tests/browser ]] || echo chromium nodejs npm
+        echo nginx-light nodejs slowhttptest curl openssl # peers and attackers of tests/
+        [[ ! -d tests/browser ]] || echo chromium npm
         ;;
     bench)
         echo nginx-light h2o wrk libboost1.81-dev libboost-context1.81-dev librange-v3-dev \
-            libtbb-dev libre2-dev
+            libtbb-dev libre2-dev node-llhttp
         ;;
     check) echo clang-format-19 clang-tidy-19 shellcheck git ;;
     docs) echo cmark-gfm ;;

@@ -2,9 +2,12 @@
 #include "plait/http/head_parser.hpp"
 
 #include <benchmark/benchmark.h>
+#include <llhttp.h>
 
+#include <array>
 #include <cstring>
 #include <string>
+#include <string_view>
 
 namespace {
 
@@ -42,6 +45,48 @@ void parse_head(benchmark::State& state) {
     state.SetBytesProcessed(state.iterations() * std::ssize(browser_head));
 }
 
+// Node's parser, which tells what it finds by calls, noted here as our fields are.
+struct noted {
+    std::string_view target;
+    std::array<std::string_view, 100> names;
+    std::array<std::string_view, 100> values;
+    std::size_t fields = 0;
+};
+noted& notes_of(llhttp_t* parser) { return *static_cast<noted*>(parser->data); }
+
+llhttp_settings_t noting() {
+    llhttp_settings_t settings;
+    llhttp_settings_init(&settings);
+    settings.on_url = [](llhttp_t* parser, const char* at, std::size_t size) {
+        notes_of(parser).target = {at, size};
+        return 0;
+    };
+    settings.on_header_field = [](llhttp_t* parser, const char* at, std::size_t size) {
+        notes_of(parser).names[notes_of(parser).fields] = {at, size};
+        return 0;
+    };
+    settings.on_header_value = [](llhttp_t* parser, const char* at, std::size_t size) {
+        notes_of(parser).values[notes_of(parser).fields++] = {at, size};
+        return 0;
+    };
+    return settings;
+}
+
+void parse_with_llhttp(benchmark::State& state) {
+    const llhttp_settings_t settings = noting();
+    noted notes;
+    for (auto _ : state) {
+        notes.fields = 0;
+        llhttp_t parser;
+        llhttp_init(&parser, HTTP_REQUEST, &settings);
+        parser.data = &notes;
+        const auto how = llhttp_execute(&parser, browser_head.data(), browser_head.size());
+        if (how != HPE_OK || notes.fields != 14) return state.SkipWithError("it was not read");
+        benchmark::DoNotOptimize(notes);
+    }
+    state.SetBytesProcessed(state.iterations() * std::ssize(browser_head));
+}
+
 // The least that has to be done: finding the ends of the lines.
 void find_lines(benchmark::State& state) {
     for (auto _ : state) {
@@ -58,6 +103,7 @@ void find_lines(benchmark::State& state) {
 }
 
 BENCHMARK(parse_head)->Name("parse_head/plait");
+BENCHMARK(parse_with_llhttp)->Name("parse_head/llhttp");
 BENCHMARK(find_lines)->Name("parse_head/memchr");
 
 }  // namespace
