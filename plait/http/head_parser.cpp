@@ -357,7 +357,11 @@ head_parser::result head_parser::lines(field_list& fields, const char* text, std
         if (const fault* over = too_long(line_, last, ended, std::min(most, longest_line),
                                          *long_line, bounds)) [[unlikely]]
             return stop(*over);
-        if (!ended) return result::more;
+        if (!ended) {
+            if constexpr (has_start)
+                if (first) start.forget();
+            return result::more;
+        }
         if (next.wrong != nullptr) [[unlikely]]
             return stop(*next.wrong);
         line_ = static_cast<std::uint32_t>(last + 1);
@@ -386,6 +390,8 @@ struct request_start {
     line operator()(const char* base, const char* at, const char* end) const noexcept {
         return request_line(into, base, at, end);
     }
+    // A line that has not ended says nothing yet: in smaller pieces, it would not have been parsed.
+    void forget() const noexcept { into.method = into.target = into.version = {}; }
     request_data& into;
     const fault& too_long = faults::request_line_too_long;
 };
@@ -395,6 +401,7 @@ struct response_start {
     line operator()(const char* base, const char* at, const char* end) const noexcept {
         return status_line(into, base, at, end);
     }
+    void forget() const noexcept {}
     response_data& into;
     const fault& too_long = faults::status_line_too_long;
 };

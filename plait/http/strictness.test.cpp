@@ -504,6 +504,12 @@ TEST_CASE("an end inside of the head is answered by 400") {
     check_refused(400, "\r\nG");
 }
 
+TEST_CASE("a request line that never ended is no HEAD: its 400 has a body, at each cut") {
+    const served got = echoed("HEAD / HT");
+    CHECK(got.status() == 400);
+    CHECK(got.body() == "the input ends inside of the head\n");
+}
+
 TEST_CASE("an end inside of the body is answered by 400") {
     check_refused(400, asking("POST / HTTP/1.1", "Content-Length: 3\r\n") + "ab");
     check_refused(400, asking("POST / HTTP/1.1", "Content-Length: 3\r\n"));
