@@ -144,8 +144,8 @@ private:
                 return http::connection(figures);
             }));
         io::run(server_, [this] {
+            watched_.reopen();  // first: a certificate may be broken
             if (security_ != nullptr) security_->reload();
-            watched_.reopen();
         });
     }
 
