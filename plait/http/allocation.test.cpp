@@ -75,6 +75,12 @@ TEST_CASE("the counter of http counts") {
     CHECK(allocations - before == 1);
 }
 
+TEST_CASE("an answer that allocates is counted, each time") {
+    constexpr auto long_text = [](http::request) { return http::text(std::string(100, 'x')); };
+    CHECK(allocations_for(long_text, get) == 1);
+    CHECK(allocations_for(long_text, get + get + get) == 3);
+}
+
 TEST_CASE("a fixed response allocates nothing") { CHECK(allocations_for(fixed, get) == 0); }
 
 TEST_CASE("nor does a batch of them") { CHECK(allocations_for(fixed, get + get + get + get) == 0); }
