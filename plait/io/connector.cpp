@@ -60,7 +60,7 @@ coro<> connector::establish(std::string host, std::uint16_t port, bool secure, p
                     wire = std::make_unique<tcp_stream>(std::move(socket));
                 break;
             } catch (const std::system_error& failure) {
-                trouble = failure.what();
+                trouble = failure.code().message();  // `lost` names the peer
             }
         }
     } catch (const std::exception& failure) {

@@ -137,6 +137,12 @@ TEST_CASE("a connector that goes resets its connections, and tells their program
     CHECK(io::run(leave(here.where.port())) == "connection closed");
 }
 
+TEST_CASE("a connection that cannot be made names the peer once") {
+    const std::uint16_t port = nobody();
+    CHECK(io::run(run_at(port, ask_once("hello"))) ==
+          "lost: 127.0.0.1:" + std::to_string(port) + ": Connection refused");
+}
+
 // ---- connect
 
 TEST_CASE("connect gives a connected socket") {

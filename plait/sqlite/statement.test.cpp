@@ -84,7 +84,7 @@ TEST_CASE("a duplicate is told from other faults") {
     connection on(":memory:");
     on.script("CREATE TABLE t(k INTEGER PRIMARY KEY, s TEXT NOT NULL UNIQUE) STRICT");
     on.run("INSERT INTO t VALUES($1, $2)", 1, "a");
-    const auto insert = [&](int key, std::optional<std::string> text) {
+    const auto insert = [&](int key, const std::optional<std::string>& text) {
         try {
             on.run("INSERT INTO t VALUES($1, $2)", key, text);
             return std::string("done");
