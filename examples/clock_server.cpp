@@ -32,8 +32,8 @@ reader<std::string> read_line() {
 
 // [server]
 io::protocol count_down() {
-    co_await plait::patience = plait::timeout(5s);  // for each line; then the connection is closed
     for (;;) {
+        co_await plait::patience = plait::timeout(5s);  // then the connection is closed
         const std::string line = co_await read_line();
         for (int left = std::stoi(line); left > 0; --left) {
             const std::string text = std::to_string(left) + '\n';
