@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: MIT
+#include "plait/traversal/application.hpp"
+
+#include "plait/http/error.hpp"
+#include "plait/http/error_answer.hpp"
+#include "plait/http/redirect.hpp"
+#include "plait/http/status.hpp"
+#include "plait/traversal/resolution.hpp"
+#include "plait/traversal/tree_core.hpp"
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <variant>
+
+namespace plait::traversal {
+
+namespace {
+
+using detail::answer;
+using detail::resolution;
+
+// The page of a refusal: of the nearest type that has one, else of the site; nothing: of neither.
+std::optional<answer> own_page(const detail::site_model& model, detail::visit_state& state,
+                               int status) {
+    const visit v(state);
+    for (resource* at = state.context.get(); at != nullptr; at = at->parent())
+        if (const auto* type = detail::tree_core::type_of(*at)->refuses)
+            return type->refused(*at, v, status);
+    if (status == 404 && model.not_found) return model.not_found(v);
+    if (status == 403 && model.denied) return model.denied(v);
+    if (status >= 500 && model.failed) return model.failed(v);
+    return std::nullopt;
+}
+
+answer plain_page(const detail::visit_state& state, int status, detail::decision_log* log) {
+    std::string decisions;
+    if (log != nullptr && status == 404)
+        for (const decision& each : log->made()) decisions.append(each.text).append("\n");
+    const std::string_view why =
+        state.reason.empty() ? http::reason_phrase(status) : std::string_view(state.reason);
+    return http::detail::error_answer(state.asked, status, why, decisions);
+}
+
+// Whether the exception being handled is about the exchange itself, which HTTP answers.
+bool is_of_the_exchange() {
+    try {
+        throw;
+    } catch (const http::protocol_error&) {
+        return true;
+    } catch (const timed_out&) {
+        return true;
+    } catch (...) {
+        return false;
+    }
+}
+
+// What the exception being handled means for the visitor.
+int status_of_exception(detail::visit_state& state) {
+    try {
+        throw;
+    } catch (const http::status_error& told) {
+        state.reason = told.what();
+        return told.status();
+    } catch (...) {
+        state.reason.clear();
+        return 500;
+    }
+}
+
+// Whether parts of the answer are out already: then nothing else can be answered.
+bool has_yielded(const position& here) noexcept { return here.frame().context->output != nullptr; }
+
+http::exchange answer_request(const site* whole, http::request asked) {
+    const detail::site_model& model = whole->model();
+    const position here = co_await this_program;
+    std::unique_ptr<detail::decision_log> log;
+    if (model.shows_decisions) log = std::make_unique<detail::decision_log>();
+    resolution way(*whole, asked, log.get());
+
+    int status = 0;
+    std::optional<answer> made;
+    try {
+        co_await way.identify();
+        const detail::choice chosen = co_await way.find();
+        status = chosen.status;
+        if (status == 200) {
+            made = chosen.view->call(*way.state().context, visit(way.state()));
+            if (auto* exchange = std::get_if<http::exchange>(&*made)) {
+                http::response last = co_await std::move(*exchange);
+                co_return std::move(last);
+            }
+            co_return std::get<http::response>(std::move(*made));
+        }
+        if (status == 204) {
+            http::response options(204);
+            options.with("Allow", way.allow());
+            co_return std::move(options);
+        }
+        if (status == 301) {
+            http::response elsewhere = http::redirect(way.location(), 301);
+            co_return std::move(elsewhere);
+        }
+        made = own_page(model, way.state(), status);
+        if (!made) made = plain_page(way.state(), status, log.get());
+    } catch (...) {
+        if (is_of_the_exchange() || has_yielded(here)) throw;
+        status = status_of_exception(way.state());
+        made = own_page(model, way.state(), status);
+        if (!made) throw;
+    }
+
+    std::optional<http::response> page;
+    if (auto* exchange = std::get_if<http::exchange>(&*made)) {
+        http::response last = co_await std::move(*exchange);
+        page.emplace(std::move(last));
+    } else {
+        page.emplace(std::get<http::response>(std::move(*made)));
+    }
+    if (!page->streamed()) {
+        if (page->status() == 200) page->with_status(status);
+        if (status == 405 && !page->head().field("Allow")) page->with("Allow", way.allow());
+    }
+    co_return *std::move(page);
+}
+
+}  // namespace
+
+application::application(const site& whole) : site_(&whole) { static_cast<void>(whole.model()); }
+
+http::exchange application::operator()(http::request asked) const {
+    return answer_request(site_, asked);
+}
+
+}  // namespace plait::traversal
