@@ -13,10 +13,10 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 declare -A rooms=(
-    [gcc]="compose testing pipes http traversal io examples"
+    [gcc]="compose testing pipes http traversal sqlite io examples"
     [release]="compose"
     [gcc-release]="compose"
-    [tsan]="pipes io"
+    [tsan]="pipes sqlite io"
 )
 name=${1:-}
 passed=0 failed=0 skipped=0

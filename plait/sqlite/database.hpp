@@ -24,7 +24,8 @@ namespace plait::sqlite {
 /// A database file shared by all programs of a process.
 ///
 ///     auto names = co_await users.read([](connection& on) { return on.rows<std::string>("SELECT …"); });
-///     co_await users.write([name](connection& on) { on.run("INSERT …", name); });
+///     auto insert = [name](connection& on) { on.run("INSERT …", name); };
+///     co_await users.write(std::move(insert));
 ///
 /// Jobs run on other threads: they own what they use. Programs need `at_home`, which drivers bind.
 class database {
@@ -50,15 +51,15 @@ public:
     /// commit is durable. What `work` throws, and sqlite::error where the commit fails, comes out here.
     template <class Work>
     coro<std::invoke_result_t<Work&, connection&>> write(Work work) {
-        auto where = (co_await at_home).shared_from_this();
-        detail::queued_job<Work> job(to_write_, std::move(where), std::move(work));
+        home& where = co_await at_home;
+        detail::queued_job<Work> job(to_write_, where.shared_from_this(), std::move(work));
         co_return co_await std::move(job);
     }
     /// Runs `work(connection&)` on a reader's connection, which refuses to write.
     template <class Work>
     coro<std::invoke_result_t<Work&, connection&>> read(Work work) {
-        auto where = (co_await at_home).shared_from_this();
-        detail::queued_job<Work> job(to_read_, std::move(where), std::move(work));
+        home& where = co_await at_home;
+        detail::queued_job<Work> job(to_read_, where.shared_from_this(), std::move(work));
         co_return co_await std::move(job);
     }
 

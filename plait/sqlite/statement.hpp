@@ -22,6 +22,15 @@ namespace plait::sqlite {
 using blob = std::vector<std::byte>;
 using blob_view = std::span<const std::byte>;
 
+namespace detail {
+
+template <class T>
+inline constexpr bool is_optional = false;
+template <class T>
+inline constexpr bool is_optional<std::optional<T>> = true;
+
+}  // namespace detail
+
 /// A prepared statement. Parameters are written `$1`, `$2`, … and must first be used in rising order;
 /// then they are the same in PostgreSQL. Belongs to its connection, and to one thread at a time.
 class statement {
@@ -46,7 +55,7 @@ public:
     /// blob_view live until the next step.
     template <class T>
     [[nodiscard]] T get(int at) const {
-        if constexpr (is_optional<T>) {
+        if constexpr (detail::is_optional<T>) {
             if (is_null(at)) return std::nullopt;
             return T(get<typename T::value_type>(at));
         } else if constexpr (std::same_as<T, bool>) {
@@ -78,18 +87,13 @@ public:
     void reset() noexcept;
 
 private:
-    template <class T>
-    static constexpr bool is_optional = false;
-    template <class T>
-    static constexpr bool is_optional<std::optional<T>> = true;
-
     struct finalize {
         void operator()(sqlite3_stmt* owned) const noexcept;
     };
 
     template <class T>
     void bind(int at, const T& value) {
-        if constexpr (is_optional<T>) {
+        if constexpr (detail::is_optional<T>) {
             if (value)
                 bind(at, *value);
             else
