@@ -92,7 +92,7 @@ coro<void> pass_over(std::shared_ptr<errand> asked) {
 
 // ---- answer
 
-answer& answer::operator=(answer&& other) {
+answer& answer::operator=(answer&& other) noexcept {
     if (this != &other) {
         give_up();
         errand_ = std::move(other.errand_);

@@ -72,7 +72,7 @@ class answer {
 public:
     explicit answer(std::shared_ptr<detail::errand> about) noexcept : errand_(std::move(about)) {}
     answer(answer&&) noexcept = default;
-    answer& operator=(answer&& other);
+    answer& operator=(answer&& other) noexcept;
     ~answer();
 
     [[nodiscard]] const response_head& head() const noexcept { return *errand_->head; }

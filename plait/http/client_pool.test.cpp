@@ -14,7 +14,6 @@ using namespace plait::http;
 using namespace std::chrono_literals;
 using plait::bytes;
 using plait::state;
-using plait::testing::parting;
 
 class fixture {
 public:

@@ -33,7 +33,7 @@ public:
         net.settle();
     }
     // What was written last, anywhere.
-    std::string last_written() { return net[net.size() - 1]->take(); }
+    [[nodiscard]] std::string last_written() const { return net[net.size() - 1]->take(); }
 };
 
 TEST_CASE_FIXTURE(fixture, "301, 302, 303, 307 and 308 are followed") {

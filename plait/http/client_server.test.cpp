@@ -70,7 +70,8 @@ client_request::stream in_pieces(std::string body, split_mix chance) {
 // What a message says, as one text.
 std::string told(bytes start, const std::vector<pair_of_texts>& fields, bytes body) {
     std::string text(start);
-    for (const auto& [name, value] : fields) text.append("\n" + name + "=" + value);
+    for (const auto& [name, value] : fields)
+        text.append("\n").append(name).append("=").append(value);
     return text.append("\n\n").append(body);
 }
 template <class Fields>

@@ -41,7 +41,7 @@ coro<std::string, multipart_event> told() {
     co_return text + (open ? "!" : "");
 }
 
-auto reading(std::string boundary = "b") {
+auto reading(const std::string& boundary = "b") {
     return [boundary] { return multipart(boundary) | told(); };
 }
 

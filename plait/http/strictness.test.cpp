@@ -373,7 +373,11 @@ TEST_CASE("chunk extensions are ignored (section 7.1.1)") {
     for (const std::string extension :
          {";a", ";a=b", ";a=\"b\"", ";a;b;c=d", "; a", " ;a", "\t;\ta", ";a =b", ";a= b",
           ";a = \"b c;=\\\"\\\\\" ;d", ";a=\"\"", ";a=\"\xff\t\""})
-        check_body("abc", chunked("3" + extension + "\r\nabc\r\n0" + extension + "\r\n\r\n"));
+        check_body("abc", chunked(std::string("3")
+                                      .append(extension)
+                                      .append("\r\nabc\r\n0")
+                                      .append(extension)
+                                      .append("\r\n\r\n")));
 }
 
 TEST_CASE("malformed chunk extensions are refused") {
