@@ -107,6 +107,8 @@ http::exchange answer_request(const site* whole, http::request asked) {
     } catch (...) {
         if (is_of_the_exchange() || has_yielded(here)) throw;
         status = status_of_exception(way.state());
+        way.state().failure = std::current_exception();
+        plait::detail::publish_failure(*here.frame().context);
         made = own_page(model, way.state(), status);
         if (!made) throw;
     }

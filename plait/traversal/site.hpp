@@ -5,7 +5,9 @@
 #include "plait/traversal/calls.hpp"
 #include "plait/traversal/condition.hpp"
 #include "plait/traversal/entries.hpp"
+#include "plait/traversal/explanation.hpp"
 #include "plait/traversal/matcher.hpp"
+#include "plait/traversal/routes.hpp"
 
 #include <concepts>
 #include <memory>
@@ -95,6 +97,13 @@ public:
     [[nodiscard]] bool reserved(std::string_view name) const {
         return is_reserved(typeid(T), name);
     }
+
+    /// All that a walk can reach.
+    [[nodiscard]] route_list routes() const { return route_list(model()); }
+    /// How a request for this path by this visitor would be answered, and why. It looks resources up, so
+    /// what they need (a database) is bound. `path` may have a query.
+    [[nodiscard]] coro<explanation> explain(std::string path, visitor who = {},
+                                            std::string method = "GET") const;
 
     // ---- for the room
     [[nodiscard]] const detail::site_model& model() const;

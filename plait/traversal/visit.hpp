@@ -6,6 +6,7 @@
 #include "plait/traversal/ref.hpp"
 
 #include <cstddef>
+#include <exception>
 #include <span>
 #include <string>
 #include <string_view>
@@ -30,6 +31,7 @@ struct visit_state {
     std::string_view view_name;
     std::span<const std::string_view> subpath;
     std::string reason;  // why it was refused
+    std::exception_ptr failure;
 };
 
 }  // namespace detail
@@ -60,6 +62,8 @@ public:
     [[nodiscard]] ref<resource> context() const noexcept { return state_->context; }
     /// In a view that answers a refusal: why, in one line that may be shown; else empty.
     [[nodiscard]] std::string_view reason() const noexcept { return state_->reason; }
+    /// In a view that answers a failure: the exception, of which plait::traceback tells more.
+    [[nodiscard]] const std::exception_ptr& failure() const noexcept { return state_->failure; }
 
 private:
     const detail::visit_state* state_;

@@ -17,53 +17,140 @@ struct user : resource {
     }
 };
 struct blog : resource {};
-struct post : resource {};
+struct post : resource {
+    static std::unique_ptr<post> load(place at) {
+        return at.name() == "13" ? nullptr : std::make_unique<post>();
+    }
+};
+struct tag : resource {};
+struct folder : resource {};
 
 http::response page(resource& at) { return http::text(at.url()); }
 
-void fill(site& s) {
-    s.root<root>().mount<users>("users").mount<blog>("blog");
-    s.on<users>().mount_set<user>(text_id, "user_name").get("new", page);
-    s.on<user>().mount<blog>("blog").get(page);
-    s.on<blog>().mount_set<post>(dec_id, "post_id").get("archive", page).subpath();
-    s.seal();
-}
-
-TEST_CASE("the empty path leads to the root") {
+struct town {
+    town() {
+        s.root<root>().mount<users>("users").mount<blog>("blog").mount<folder>("folder");
+        s.on<users>().mount_set<user>(text_id, "user_name").get("new", page);
+        s.on<user>().mount<blog>("blog").get(page);
+        s.on<blog>()
+            .mount_set<post>(dec_id, "post_id")
+            .mount_set<tag>(text_id, "tag")
+            .get("archive", page)
+            .subpath();
+        s.on<folder>().mount_set<folder>(any_id, "name");
+        s.seal();
+    }
     site s;
-    fill(s);
+};
+
+TEST_CASE("the path of a slash leads to the root") { CHECK(walked(town().s, "/") == "/"); }
+TEST_CASE("the empty path leads to the root") { CHECK(walked(town().s, "") == "/"); }
+TEST_CASE("a mounted name leads to the child") { CHECK(walked(town().s, "/users/") == "/users/"); }
+TEST_CASE("the slash at the end does not matter to the walk") {
+    CHECK(walked(town().s, "/users") == "/users/");
+}
+TEST_CASE("mounts and sets are walked name by name") {
+    CHECK(walked(town().s, "/users/ann/blog/7/") == "/users/ann/blog/7/");
+}
+TEST_CASE("one class is mounted in two places") {
+    CHECK(walked(town().s, "/blog/7/") == "/blog/7/");
+}
+TEST_CASE("a name that nothing has leads nowhere") {
+    CHECK(walked(town().s, "/nothing/") == "nothing");
+    CHECK(walked(town().s, "/users/ann/nothing/") == "nothing");
+}
+TEST_CASE("a load that finds nothing ends the walk") {
+    CHECK(walked(town().s, "/users/nobody/") == "nothing");
+    CHECK(walked(town().s, "/users/nobody/blog/") == "nothing");
+}
+TEST_CASE("a name that no set matches leads nowhere") {
+    CHECK(walked(town().s, "/users/a.b/") == "nothing");
+}
+TEST_CASE("the first set that matches and whose load finds something wins") {
+    const town here;
+    tree t(here.s);
+    CHECK(run(t.find<post>("/blog/12/")) != nullptr);
+    CHECK(run(t.find<tag>("/blog/13/")) != nullptr);
+}
+TEST_CASE("the name of a view ends the walk") {
+    CHECK(walked(town().s, "/blog/archive") == "/blog/ @archive");
+}
+TEST_CASE("what follows a view's name is its subpath") {
+    CHECK(walked(town().s, "/blog/archive/2024/05") == "/blog/ @archive /2024 /05");
+}
+TEST_CASE("a subpath is decoded") {
+    CHECK(walked(town().s, "/blog/archive/a%20b") == "/blog/ @archive /a b");
+}
+TEST_CASE("the name of a view beats a member of a set") {
+    CHECK(walked(town().s, "/users/new") == "/users/ @new");
+}
+TEST_CASE("@@ names a view") { CHECK(walked(town().s, "/users/@@new") == "/users/ @new"); }
+TEST_CASE("@@ of no view leads nowhere, whatever children there are") {
+    CHECK(walked(town().s, "/folder/@@new") == "nothing");
+    CHECK(walked(town().s, "/@@blog/") == "nothing");
+}
+TEST_CASE("@@ alone is the default view, which then has a subpath") {
+    CHECK(walked(town().s, "/users/ann/@@/x") == "/users/ann/ /x");
+}
+TEST_CASE("an empty segment within leads nowhere") {
+    CHECK(walked(town().s, "/users//ann") == "nothing");
+    CHECK(walked(town().s, "//users") == "nothing");
+    CHECK(walked(town().s, "/users//") == "nothing");
+    CHECK(walked(town().s, "/blog/archive//x") == "nothing");
+}
+TEST_CASE("segments are decoded before they are looked up") {
+    CHECK(walked(town().s, "/%75sers/%61nn/") == "/users/ann/");
+}
+TEST_CASE("names are case-sensitive") { CHECK(walked(town().s, "/Users/") == "nothing"); }
+TEST_CASE("a path that is none throws 400 without looking anything up") {
+    const town here;
+    tree t(here.s);
+    CHECK_THROWS_AS(run(t.walk("/nothing/%zz")), http::status_error);
+}
+TEST_CASE("a type mounted below itself is walked as deep as 64") {
+    std::string path = "/folder/";
+    for (int i = 1; i < 64; ++i) path += "a/";
+    CHECK(walked(town().s, path) == path);
+}
+TEST_CASE("a resource is found by its path and type") {
+    const town here;
+    tree t(here.s);
+    CHECK(run(t.find<user>("/users/ann")) != nullptr);
+}
+TEST_CASE("a resource of another type is not found") {
+    const town here;
+    tree t(here.s);
+    CHECK(run(t.find<blog>("/users/ann")) == nullptr);
+}
+TEST_CASE("a path that names a view finds no resource") {
+    const town here;
+    tree t(here.s);
+    CHECK(run(t.find("/users/new")) == nullptr);
+}
+TEST_CASE("a tree of a site that is not sealed is refused") {
+    const site s;
+    CHECK_THROWS_AS(tree{s}, error);
+}
+TEST_CASE("the root's factory may find nothing") {
+    site s;
+    s.root<root>([] { return std::unique_ptr<root>(); });
+    s.seal();
+    CHECK(walked(s, "/") == "nothing");
+}
+TEST_CASE("the root's factory may be a coroutine") {
+    site s;
+    s.root<root>([]() -> found<root> { co_return std::make_unique<root>(); });
+    s.seal();
     CHECK(walked(s, "/") == "/");
 }
-
-TEST_CASE("mounts and sets are walked name by name") {
+TEST_CASE("without HTTP the root's factory sees no request") {
     site s;
-    fill(s);
-    CHECK(walked(s, "/users/ann/blog/7/") == "/users/ann/blog/7/");
-}
-
-TEST_CASE("a load that finds nothing ends the walk") {
-    site s;
-    fill(s);
-    CHECK(walked(s, "/users/nobody/") == "nothing");
-}
-
-TEST_CASE("the first name of a view ends the walk, and the rest is its subpath") {
-    site s;
-    fill(s);
-    CHECK(walked(s, "/blog/archive/2024/05") == "/blog/ @archive /2024 /05");
-}
-
-TEST_CASE("the name of a view beats a member of a set") {
-    site s;
-    fill(s);
-    CHECK(walked(s, "/users/new") == "/users/ @new");
-}
-
-TEST_CASE("a request is answered by the view where its path leads") {
-    site s;
-    fill(s);
-    const answered got = ask(s, "GET /users/ann/");
-    CHECK(got.status() == 403);
+    s.root<root>([](const http::request* asked) {
+        return asked == nullptr ? std::make_unique<root>() : nullptr;
+    });
+    s.seal();
+    CHECK(walked(s, "/") == "/");
+    CHECK(ask(s, "GET /").status() == 404);
 }
 
 }  // namespace
