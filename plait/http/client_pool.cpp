@@ -65,8 +65,8 @@ void pool::serve_queue() {
 void pool::again(std::shared_ptr<errand> asked) {
     asked->sent = false;
     asked->waits = reception(*asked->options, &asked->unwanted);
-    const auto made =
-        std::make_shared<carrier>(shared_from_this(), asked->asked.to().origin(), asked);
+    const origin to = asked->asked.to().origin();
+    const auto made = std::make_shared<carrier>(shared_from_this(), to, std::move(asked));
     carriers_.push_back(made.get());
     made->open();
 }
