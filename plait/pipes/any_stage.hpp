@@ -65,6 +65,15 @@ line_end lengthened(line_end so_far, std::tuple<Run...> run, Next next, Rest... 
     }
 }
 
+/// What an any_stage is made of. A graph emits what it is asked for.
+template <class Out, class S>
+auto parts_of(const S& stage) {
+    if constexpr (!std::same_as<Out, nothing> && requires { stage.template emitting<Out>(); })
+        return as_tuple(stage.template emitting<Out>());
+    else
+        return as_tuple(stage);
+}
+
 /// A network in a static pipeline.
 template <class In, class Next>
 class network_sink {
@@ -137,7 +146,7 @@ public:
               [](const auto&... each) {
                   return detail::lengthened<In, Out>(nullptr, std::tuple(), each...);
               },
-              detail::as_tuple(stage))) {}
+              detail::parts_of<Out>(stage))) {}
 
     [[nodiscard]] std::vector<node> describe() const { return detail::describe_line(stages_); }
     [[nodiscard]] std::size_t width() const noexcept {
@@ -161,8 +170,7 @@ public:
 private:
     template <bool Counted>
     auto network(site<Counted> at, std::unique_ptr<detail::network_place> exit) const {
-        return detail::line_network(stages_, width() == 0 ? nullptr : &at.node(), at.run(), Counted,
-                                    std::move(exit));
+        return detail::line_network(stages_, at.nodes(), at.run(), Counted, std::move(exit));
     }
 
     detail::line_end stages_;

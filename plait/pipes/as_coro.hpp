@@ -66,9 +66,9 @@ coro<void, In, Out> as_coro(Chain chain) {
         if (open) {
             auto item = co_await receive_or_end;
             open = static_cast<bool>(item);
-            if (open) running.sink->push(std::move(*item));
+            if (open) running.calling([&](sink& bound) { bound.push(std::move(*item)); });
         }
-        if (!open) running.sink->finish();
+        if (!open) running.calling([](sink& bound) { bound.finish(); });
         auto ready = out.taken();
         for (Out& each : ready) co_yield each;
     }
@@ -78,16 +78,16 @@ coro<void, In, Out> as_coro(Chain chain) {
 template <class In, stage_like Chain>
 coro<void, In> as_coro(Chain chain) {
     using in = std::remove_cvref_t<In>;
-    detail::running<detail::sink_of<in, false, Chain>> running(
-        detail::nodes_of(chain), [&](node* at, detail::run& of) {
-            return detail::bound_to_nowhere<in, false>(chain, at, of);
-        });
+    using sink = detail::sink_of<in, false, Chain>;
+    detail::running<sink> running(detail::nodes_of(chain), [&](node* at, detail::run& of) {
+        return detail::bound_to_nowhere<in, false>(chain, at, of);
+    });
     while (running.sink->wants_more()) {
         auto item = co_await receive_or_end;
         if (!item) break;
-        running.sink->push(std::move(*item));
+        running.calling([&](sink& bound) { bound.push(std::move(*item)); });
     }
-    running.sink->finish();
+    running.calling([](sink& bound) { bound.finish(); });
 }
 
 }  // namespace plait::pipes

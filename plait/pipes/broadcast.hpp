@@ -30,6 +30,10 @@ public:
     [[nodiscard]] auto bind_router(const Fork&, const node&) const {
         return detail::broadcast_router();
     }
+    template <class In>
+    [[nodiscard]] auto bind_ports(const node&) const {
+        return detail::broadcast_router();
+    }
 };
 
 /// For `fork`: each branch gets each item, in order. Wants more while any branch does.

@@ -142,12 +142,18 @@ private:
         try {
             while (work_once()) {}
         } catch (const aborted&) {
+            fail(nullptr);
         } catch (...) {
-            const std::scoped_lock lock(mutex_);
-            error_ = std::current_exception();
-            failed_ = true;
+            fail(std::current_exception());
         }
         freed_.notify_all();
+    }
+
+    // Null: it went wrong elsewhere, where it will be told.
+    void fail(std::exception_ptr error) noexcept {
+        const std::scoped_lock lock(mutex_);
+        error_ = std::move(error);
+        failed_ = true;
     }
 
     // One hand-over, or one tick; false at the end.

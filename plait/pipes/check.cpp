@@ -3,9 +3,17 @@
 #include "plait/pipes/node.hpp"
 #include "plait/pipes/split.hpp"
 
+#include <algorithm>
+
 namespace plait::pipes {
 
 namespace detail {
+
+std::string goes_nowhere(const std::string& name) {
+    return "the output of '" + name +
+           "' goes nowhere; end it with a stage that keeps items (collect, save, count, …) or with "
+           "plug";
+}
 
 std::string fork_defect(const node& fork) {
     if (fork.branches.empty()) return "fork '" + fork.name + "' has no branch";
@@ -23,6 +31,21 @@ std::string lost_keys(const node& split) {
     const std::string name = split.name == split.kind ? "" : " '" + split.name + "'";
     return "split" + name + " has no otherwise: a key other than " + names +
            " would be lost; add otherwise(chain), otherwise(plug) or otherwise(fail)";
+}
+
+std::string lost_bool(bool has_true, bool has_false) {
+    if (has_true && has_false) return {};
+    return std::string("split by bool has no branch for ") + (has_false ? "true" : "false");
+}
+
+std::string split_defect(const node& split, bool by_bool) {
+    const auto has = [&](const char* label) {
+        return std::ranges::any_of(split.branches,
+                                   [&](const branch_node& b) { return b.label == label; });
+    };
+    if (has("otherwise")) return {};
+    if (by_bool && (has("true") || has("false"))) return lost_bool(has("true"), has("false"));
+    return lost_keys(split);
 }
 
 }  // namespace detail
@@ -97,10 +120,7 @@ void check(const std::vector<node>& chain, bool open_end) {
     check_stages(chain, {});
     if (open_end) return;
     const std::string loose = loose_end(chain, "<empty pipeline>");
-    if (!loose.empty())
-        throw pipeline_error("the output of '" + loose +
-                             "' goes nowhere; end it with a stage that keeps items (collect, save, "
-                             "count, …) or with plug");
+    if (!loose.empty()) throw pipeline_error(detail::goes_nowhere(loose));
 }
 
 }  // namespace plait::pipes

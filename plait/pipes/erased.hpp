@@ -12,7 +12,8 @@ namespace plait::pipes::detail {
 struct item_type {
     template <class T>
     static item_type of() {
-        return {std::type_index(typeid(T)), type_name<T>()};
+        return {std::type_index(typeid(T)),
+                std::same_as<T, nothing> ? std::string("nothing") : type_name<T>()};
     }
     std::type_index id;
     std::string name;

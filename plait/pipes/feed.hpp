@@ -97,8 +97,10 @@ public:
         detail::running<sink> running(detail::nodes_of(self()), [this](node* at, detail::run& of) {
             return detail::bound_to_nowhere<in, false>(self(), at, of);
         });
-        detail::push_all<in>(*running.sink, std::forward<Source>(from));
-        running.sink->finish();
+        running.calling([&](sink& bound) {
+            detail::push_all<in>(bound, std::forward<Source>(from));
+            bound.finish();
+        });
     }
 
     /// A handle to push items of type `In`; by default what the first stage says it receives.

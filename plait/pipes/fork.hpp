@@ -9,6 +9,8 @@
 //   branch_input<In, I>            what branch I receives
 //   defect(node)                   why it cannot work with these branches, or ""
 //   bind_router<In>(fork, node)    fresh: push(item, branches), finish(branches), wants_more(), may_stop
+//   bind_ports<In>(node)           the same in a graph, where branches are known by their names only
+//   defect_of_ports<In>(node)      optional: as defect, in a graph
 
 #include "plait/pipes/chain.hpp"
 #include "plait/pipes/to_text.hpp"
@@ -25,6 +27,9 @@ std::string fork_defect(const node& fork);
 
 /// The key of a branch without a name.
 struct no_key {};
+
+/// What flows out of branches that emit different types. It can only flow nowhere.
+struct unjoinable {};
 
 /// What follows a fork, where branches come from several threads: one at a time. Whoever comes after
 /// a failure finds nobody any more.
@@ -77,7 +82,13 @@ public:
 
     template <class Item>
     void push(Item&& item) {
-        push_as<Joined>(*next_, std::forward<Item>(item));
+        static_assert(leads_nowhere<Next> || !std::same_as<Joined, unjoinable>,
+                      "the branches of this fork emit types that cannot join in what follows; plug "
+                      "those that should not");
+        if constexpr (std::same_as<Joined, unjoinable>)
+            next_->push(std::forward<Item>(item));
+        else
+            push_as<Joined>(*next_, std::forward<Item>(item));
     }
     void finish() const noexcept {}
     [[nodiscard]] bool wants_more() const { return next_->wants_more(); }
@@ -227,39 +238,37 @@ public:
     [[nodiscard]] bool wants_more() const noexcept { return true; }
 };
 
+template <class A, class B>
+struct join_of {
+    using type = unjoinable;
+};
+template <class A, class B>
+    requires requires { typename std::common_type_t<A, B>; }
+struct join_of<A, B> {
+    using type = std::common_type_t<A, B>;
+};
+template <class A>
+struct join_of<A, A> {
+    using type = A;
+};
+template <class A>
+    requires(!std::same_as<A, nothing>)
+struct join_of<A, nothing> {
+    using type = A;
+};
+template <class B>
+    requires(!std::same_as<B, nothing>)
+struct join_of<nothing, B> {
+    using type = B;
+};
+
 /// The one type into which all that flows out of branches fits; `nothing` does not flow.
 template <class... Flows>
 struct joined {
     using type = nothing;
 };
 template <class First, class... Rest>
-struct joined<First, Rest...> {
-    using rest = typename joined<Rest...>::type;
-    template <class A, class B>
-    struct both {
-        static_assert(
-            requires { typename std::common_type<A, B>::type; },
-            "the branches of this fork emit items that have no common type");
-        using type = std::common_type_t<A, B>;
-    };
-    template <class B>
-    struct both<nothing, B> {
-        using type = B;
-    };
-    template <class A>
-    struct both<A, nothing> {
-        using type = A;
-    };
-    template <class A>
-    struct both<A, A> {
-        using type = A;
-    };
-    using type = typename both<First, rest>::type;
-};
-template <class T>
-struct joined<T> {
-    using type = T;
-};
+struct joined<First, Rest...> : join_of<First, typename joined<Rest...>::type> {};
 
 }  // namespace detail
 

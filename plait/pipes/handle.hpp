@@ -34,6 +34,26 @@ public:
     running& operator=(const running&) = delete;
     ~running() { run.abort(); }
 
+    /// Calls `call(sink)`. What it throws has destroyed the sink; an error behind boundaries comes out
+    /// as itself, wherever it stopped us.
+    template <class Call>
+    void calling(Call call) {
+        try {
+            call(*sink);
+        } catch (const aborted&) {
+            end();
+            run.throw_error();
+            throw;
+        } catch (...) {
+            end();
+            throw;
+        }
+    }
+    void end() noexcept {
+        run.abort();
+        sink.reset();
+    }
+
     detail::run run;
     std::optional<Sink> sink;
 };
@@ -114,7 +134,7 @@ public:
     [[nodiscard]] auto inlet(std::string_view name)
         requires requires(Sink& sink) { sink.inlet(name); }
     {
-        return inlet_handle(*this, running_->sink->inlet(name));
+        return inlet_handle(*this, open() ? running_->sink->inlet(name) : 0);
     }
 
 private:
@@ -159,17 +179,16 @@ private:
         if (state_ != handle_state::open) [[unlikely]]
             detail::refuse(state_, what, failure_);
         try {
-            call(*running_->sink);
+            running_->calling(call);
         } catch (...) {
             failure_ = detail::text_of_current_exception();
-            end_as(handle_state::failed);
+            state_ = handle_state::failed;
             throw;
         }
     }
 
     void end_as(handle_state ended) noexcept {
-        running_->run.abort();
-        running_->sink.reset();
+        running_->end();
         state_ = ended;
     }
 

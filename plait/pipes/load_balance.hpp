@@ -102,7 +102,11 @@ public:
         return {};
     }
     template <class In, class Fork>
-    [[nodiscard]] auto bind_router(const Fork&, const node&) const {
+    [[nodiscard]] auto bind_router(const Fork&, const node& at) const {
+        return bind_ports<In>(at);
+    }
+    template <class In>
+    [[nodiscard]] auto bind_ports(const node&) const {
         if constexpr (std::same_as<Policy, round_robin_t>)
             return detail::round_robin_router();
         else if constexpr (std::same_as<Policy, least_busy_t>)

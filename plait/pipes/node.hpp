@@ -79,4 +79,10 @@ void print(std::ostream& out, const std::vector<node>& chain);
 /// leaves it.
 void check(const std::vector<node>& chain, bool open_end = false);
 
+namespace detail {
+
+/// The text for an output that nobody takes.
+std::string goes_nowhere(const std::string& name);
+
+}  // namespace detail
 }  // namespace plait::pipes

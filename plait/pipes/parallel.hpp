@@ -44,22 +44,51 @@ inline constexpr bool is_key_selector = false;
 template <class F>
 inline constexpr bool is_key_selector<key_selector<F>> = true;
 
-/// Puts what leaves a worker's chain into the results of the job it is at.
-template <class Out>
-class result_sink : public nowhere {
+/// What has left a worker's chain since its last job; boundaries in the chain give results on threads
+/// of their own.
+template <class Out, bool Threaded>
+class worker_results {
 public:
-    explicit result_sink(std::vector<Out>*& into) noexcept : into_(&into) {}
-
     template <class Item>
-    void push(Item&& item) {
-        (*into_)->push_back(Out(std::forward<Item>(item)));
+    void add(Item&& item) {
+        [[maybe_unused]] const auto lock = locked();
+        results_.push_back(Out(std::forward<Item>(item)));
+    }
+    /// `into` is empty.
+    void move_to(std::vector<Out>& into) {
+        [[maybe_unused]] const auto lock = locked();
+        results_.swap(into);
     }
 
 private:
-    std::vector<Out>** into_;
+    struct nobody_else {};
+    auto locked() {
+        if constexpr (Threaded)
+            return std::unique_lock(mutex_);
+        else
+            return nobody_else();
+    }
+
+    std::vector<Out> results_;
+    [[no_unique_address]] std::conditional_t<Threaded, std::mutex, nobody_else> mutex_;
 };
 
-template <class In, class Out, class Worker, class Mode, class Next>
+/// The end of a worker's chain.
+template <class Out, bool Threaded>
+class result_sink : public nowhere {
+public:
+    explicit result_sink(worker_results<Out, Threaded>& into) noexcept : into_(&into) {}
+
+    template <class Item>
+    void push(Item&& item) {
+        into_->add(std::forward<Item>(item));
+    }
+
+private:
+    worker_results<Out, Threaded>* into_;
+};
+
+template <class In, class Out, bool Threaded, class Worker, class Mode, class Next>
 class parallel_state final : public boundary {
 public:
     static constexpr std::size_t most_items = 64;
@@ -171,9 +200,9 @@ private:
     struct worker {
         template <class Bind>
         worker(Bind& bind, std::size_t its_queue)
-            : sink(bind(result_sink<Out>(results))), queue(its_queue) {}
+            : sink(bind(result_sink<Out, Threaded>(results))), queue(its_queue) {}
 
-        std::vector<Out>* results = nullptr;
+        worker_results<Out, Threaded> results;
         Worker sink;
         std::size_t queue;
         std::deque<job*> orders;  // ticks, and the end
@@ -193,7 +222,9 @@ private:
     }
     void throw_if_failed() {
         if (aborted_) throw aborted();
-        if (error_ != nullptr) std::rethrow_exception(std::exchange(error_, nullptr));
+        if (!failed_) return;
+        if (error_ == nullptr) throw aborted();
+        std::rethrow_exception(std::exchange(error_, nullptr));
     }
     job& begin_job(typename job::kind what) {
         std::unique_ptr<job> fresh;
@@ -219,7 +250,7 @@ private:
         work_.notify_all();
     }
     void wait_for_results(std::unique_lock<std::mutex>& lock) {
-        done_.wait(lock, [&] { return passable() || error_ != nullptr || aborted_; });
+        done_.wait(lock, [&] { return passable() || failed_ || aborted_; });
         throw_if_failed();
     }
     [[nodiscard]] bool passable() const {
@@ -273,17 +304,19 @@ private:
         try {
             while (work_once(me)) {}
         } catch (const aborted&) {
+            fail(nullptr);
         } catch (...) {
-            fail();
+            fail(std::current_exception());
         }
     }
-    void fail() {
+    // Null: it went wrong elsewhere, where it will be told.
+    void fail(std::exception_ptr error) {
         {
             const std::scoped_lock lock(mutex_);
-            if (failed_)
-                run_->note(std::current_exception());
-            else
-                error_ = std::current_exception();
+            if (error != nullptr && error_ != nullptr)
+                run_->note(std::move(error));
+            else if (error != nullptr)
+                error_ = std::move(error);
             failed_ = true;
         }
         work_.notify_all();
@@ -298,7 +331,6 @@ private:
         const typename job::kind what = mine->what;
         lock.unlock();
 
-        me.results = &mine->results;
         if (what == job::kind::tick) me.sink.tick();
         if (what == job::kind::end) me.sink.finish();
         for (In& item : mine->items) {
@@ -306,6 +338,7 @@ private:
                 if (!me.sink.wants_more()) break;
             me.sink.push(std::move(item));
         }
+        me.results.move_to(mine->results);
         counts_->queued.store(inside_ -= mine->items.size(), std::memory_order_relaxed);
 
         lock.lock();
@@ -446,11 +479,13 @@ public:
         using out = output<In>;
         meter& counts = at.counts();
         counts.counting = true;
-        const auto bind_worker = [&](detail::result_sink<out> end) {
+        constexpr bool inside_threaded = detail::is_threaded<Chain>;
+        using end_of_chain = detail::result_sink<out, inside_threaded>;
+        const auto bind_worker = [&](end_of_chain end) {
             return detail::bind_stage<In>(inside_, end, at.inside(0));
         };
-        using worker = decltype(bind_worker(std::declval<detail::result_sink<out>>()));
-        using state = detail::parallel_state<In, out, worker, Mode, Next>;
+        using worker = decltype(bind_worker(std::declval<end_of_chain>()));
+        using state = detail::parallel_state<In, out, inside_threaded, worker, Mode, Next>;
         counts.capacity = workers_ * state::most_jobs * state::most_items;
         return detail::parallel_sink<In, state>(std::make_unique<state>(
             workers_, bind_worker, mode_, std::move(next), counts, at.run()));
@@ -470,7 +505,8 @@ concept parallel_mode =
 
 /// `workers` threads, each with `inside` bound for itself, hence with its own state. Results come out
 /// in the order of the items (`keep`); as they come (`unordered`); or in order for each key, which
-/// always goes to the same worker (`by_key(f)`).
+/// always goes to the same worker (`by_key(f)`). What a chain holds back (batch, boundaries of its
+/// own) has the place of the item with which it comes out.
 template <stage_like Chain, parallel_mode Mode = keep_t>
 auto parallel(std::size_t workers, Chain inside, Mode mode = {}) {
     return parallel_stage<Chain, Mode>("parallel", workers, std::move(inside), std::move(mode));

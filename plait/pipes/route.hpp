@@ -46,6 +46,8 @@ struct outlet_parameters<type_list<Outlets...>> {
     static_assert((std::size_t{0} + ... + (is_outlets<Outlets> ? 1 : 0)) == (open_ended ? 1 : 0),
                   "outlets<T> must be the last parameter of a router coroutine");
 
+    using first_item = typename std::tuple_element_t<0, tuple>::item_type;
+    static constexpr bool uniform = (std::same_as<typename Outlets::item_type, first_item> && ...);
     /// What branch `I` receives.
     template <std::size_t I>
     using item = typename std::tuple_element_t<(I < count ? I : count - 1), tuple>::item_type;
@@ -87,6 +89,15 @@ public:
 private:
     template <class Item>
     void push_to(std::size_t index, Item&& item) {
+        if constexpr (requires { Branches::uniform; }) {
+            if (index >= branches_->size()) refuse(index);
+            branches_->push(index, std::forward<Item>(item));
+        } else {
+            push_by_type(index, std::forward<Item>(item));
+        }
+    }
+    template <class Item>
+    void push_by_type(std::size_t index, Item&& item) {
         using value = std::remove_cvref_t<Item>;
         bool found = false;
         [&]<std::size_t... I>(std::index_sequence<I...>) {
@@ -100,9 +111,11 @@ private:
             static_cast<void>(
                 ((index == I && (to(std::integral_constant<std::size_t, I>()), true)) || ...));
         }(std::make_index_sequence<Branches::size()>());
-        if (!found)
-            throw pipeline_error("an item was routed to outlet " + std::to_string(index) +
-                                 ", which no branch has");
+        if (!found) refuse(index);
+    }
+    [[noreturn]] static void refuse(std::size_t index) {
+        throw pipeline_error("an item was routed to outlet " + std::to_string(index) +
+                             ", which no branch has");
     }
 
     Branches* branches_;
@@ -148,6 +161,10 @@ public:
 
     template <class Fork>
     [[nodiscard]] std::string defect(const Fork&, const node& self) const {
+        return defect_of_ports<input>(self);
+    }
+    template <class In>
+    [[nodiscard]] std::string defect_of_ports(const node& self) const {
         if (outlets::fit(self.branches.size())) return {};
         return "fork '" + self.name + "' has " + counted(self.branches.size(), "branch", "es") +
                ", its coroutine takes " + (outlets::open_ended ? "at least " : "") +
@@ -158,6 +175,12 @@ public:
     [[nodiscard]] auto bind_router(const fork_stage<route_stage, Branches...>&,
                                    const node& at) const {
         return bind_router(std::make_index_sequence<outlets::count>(), sizeof...(Branches), at);
+    }
+    template <class In>
+    [[nodiscard]] auto bind_ports(const node& at) const {
+        static_assert(outlets::uniform,
+                      "in a graph all outlets of a router coroutine are for items of one type");
+        return bind_router(std::make_index_sequence<outlets::count>(), at.branches.size(), at);
     }
 
 private:

@@ -31,6 +31,17 @@ std::vector<std::exception_ptr> run::errors() const {
     return errors_;
 }
 
+void run::throw_error() {
+    std::exception_ptr first;
+    {
+        const std::scoped_lock lock(mutex_);
+        if (errors_.empty()) return;
+        first = std::move(errors_.front());
+        errors_.erase(errors_.begin());
+    }
+    std::rethrow_exception(std::move(first));
+}
+
 void run::on_ready(std::function<void()> call) {
     const std::scoped_lock lock(mutex_);
     on_ready_ = std::move(call);

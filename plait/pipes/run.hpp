@@ -13,7 +13,8 @@ namespace plait::pipes {
 
 namespace detail {
 
-/// Thrown out of a wait at a boundary when the run is aborted; caught where its thread begins.
+/// Thrown at a boundary behind which nobody is left: the run is aborted, or something has failed that
+/// is told elsewhere. Caught where a thread begins, and where a pipeline is fed.
 struct aborted {};
 
 /// A place where items change threads: it can be told to stop waiting, whoever waits there.
@@ -47,6 +48,8 @@ public:
     /// An exception that nobody will be thrown, because another one is.
     void note(std::exception_ptr error);
     [[nodiscard]] std::vector<std::exception_ptr> errors() const;
+    /// Throws the first of them, which then is none of them any more; nothing if there is none.
+    void throw_error();
 
     /// `call` is called, from any thread, when results wait for a quiet feeder.
     void on_ready(std::function<void()> call);

@@ -15,11 +15,18 @@ void require_good(const std::ostream& out, const std::string& stage) {
 
 }  // namespace
 
+// One sentry for the whole line; what its buffer throws, goes on.
 void write_line(std::ostream& out, std::string_view prefix, std::string_view line,
                 const std::string& stage) {
-    out.write(prefix.data(), static_cast<std::streamsize>(prefix.size()));
-    out.write(line.data(), static_cast<std::streamsize>(line.size()));
-    out.put('\n');
+    if (const std::ostream::sentry ready(out); ready) {
+        std::streambuf& to = *out.rdbuf();
+        const auto put = [&to](std::string_view text) {
+            const auto length = static_cast<std::streamsize>(text.size());
+            return to.sputn(text.data(), length) == length;
+        };
+        if (!put(prefix) || !put(line) || to.sputc('\n') == std::streambuf::traits_type::eof())
+            out.setstate(std::ios::badbit);
+    }
     require_good(out, stage);
 }
 

@@ -30,6 +30,8 @@ public:
     site(pipes::node* at, detail::run& of) noexcept : node_(at), run_(&of) {}
 
     [[nodiscard]] pipes::node& node() const noexcept { return *node_; }
+    /// The nodes of the chain from here on; null if it is empty.
+    [[nodiscard]] pipes::node* nodes() const noexcept { return node_; }
     [[nodiscard]] detail::run& run() const noexcept { return *run_; }
     /// The site of what stands so many nodes further in the chain.
     [[nodiscard]] site after(std::size_t nodes) const noexcept { return {node_ + nodes, *run_}; }

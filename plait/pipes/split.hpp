@@ -54,6 +54,8 @@ bool matches(const Key& key, const Selected& selected) {
 
 /// Why a split without `otherwise` cannot work.
 std::string lost_keys(const node& split);
+std::string lost_bool(bool has_true, bool has_false);
+std::string split_defect(const node& split, bool by_bool);
 
 template <class Selector, class... Keys>
 class split_router : public plain_router {
@@ -84,6 +86,43 @@ private:
     [[no_unique_address]] Selector selector_;
     std::tuple<Keys...> keys_;
     std::size_t other_;  // the branch for keys that none has; beyond the last: there is none
+    const node* node_;
+};
+
+/// A split in a graph: ports have names only.
+template <class Selector>
+class named_split_router : public plain_router {
+public:
+    named_split_router(Selector selector, const node& at)
+        : selector_(std::move(selector)), node_(&at) {}
+
+    template <class Item, class Branches>
+    void push(Item&& item, Branches& branches) {
+        branches.push(branch_for(std::as_const(item)), std::forward<Item>(item));
+    }
+
+private:
+    template <class Item>
+    std::size_t branch_for(const Item& item) {
+        auto&& selected = std::invoke(selector_, item);
+        std::size_t other = node_->branches.size();
+        for (std::size_t i = 0; i < node_->branches.size(); ++i) {
+            const std::string& label = node_->branches[i].label;
+            if (named(label, selected)) return i;
+            if (label == "otherwise") other = i;
+        }
+        if (other == node_->branches.size()) throw no_branch(node_->name, to_text(selected));
+        return other;
+    }
+    template <class Selected>
+    static bool named(const std::string& label, const Selected& selected) {
+        if constexpr (text<Selected>)
+            return label == std::string_view(selected);
+        else
+            return label == to_text(selected);
+    }
+
+    [[no_unique_address]] Selector selector_;
     const node* node_;
 };
 
@@ -122,8 +161,7 @@ public:
             std::array<bool, 2> has{};
             std::apply([&](const Branches&... each) { ((has[each.key() ? 1 : 0] = true), ...); },
                        fork.branches());
-            if (has[0] && has[1]) return {};
-            return std::string("split by bool has no branch for ") + (has[0] ? "true" : "false");
+            return detail::lost_bool(has[1], has[0]);
         } else {
             return detail::lost_keys(self);
         }
@@ -143,6 +181,18 @@ public:
                     selector_, std::tuple<key_of<Branches>...>(each.key()...), other, at);
             },
             fork.branches());
+    }
+
+    template <class In>
+    [[nodiscard]] std::string defect_of_ports(const node& self) const {
+        return detail::split_defect(
+            self,
+            std::same_as<std::remove_cvref_t<std::invoke_result_t<const Selector&, const In&>>,
+                         bool>);
+    }
+    template <class In>
+    [[nodiscard]] auto bind_ports(const node& at) const {
+        return detail::named_split_router<Selector>(selector_, at);
     }
 
 private:

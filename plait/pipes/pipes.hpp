@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+// All of plait/pipes: data pipelines put together from stages, forked and joined by name.
+
+#include "plait/pipes/any_stage.hpp"
+#include "plait/pipes/as_coro.hpp"
+#include "plait/pipes/attempt.hpp"
+#include "plait/pipes/batch.hpp"
+#include "plait/pipes/broadcast.hpp"
+#include "plait/pipes/buffer.hpp"
+#include "plait/pipes/cached.hpp"
+#include "plait/pipes/clock.hpp"
+#include "plait/pipes/collect.hpp"
+#include "plait/pipes/errors.hpp"
+#include "plait/pipes/filter.hpp"
+#include "plait/pipes/fold.hpp"
+#include "plait/pipes/graph.hpp"
+#include "plait/pipes/load_balance.hpp"
+#include "plait/pipes/map.hpp"
+#include "plait/pipes/merge.hpp"
+#include "plait/pipes/parallel.hpp"
+#include "plait/pipes/plug.hpp"
+#include "plait/pipes/route.hpp"
+#include "plait/pipes/save.hpp"
+#include "plait/pipes/split.hpp"
+#include "plait/pipes/stage.hpp"
+#include "plait/pipes/take.hpp"
+#include "plait/pipes/tee.hpp"
+#include "plait/pipes/throttle.hpp"
+#include "plait/pipes/two_way.hpp"
+#include "plait/pipes/unique.hpp"
+#include "plait/pipes/window.hpp"
