@@ -30,7 +30,8 @@ TEST_CASE("HTTP/1.1 persists, and says nothing of it") {
 
 TEST_CASE("HTTP/1.1 with close is answered with close, and nothing behind it is looked at") {
     for (const std::string value : {"close", "Close", "x, close", "keep-alive, close", "close,x"}) {
-        const served got = echoed(get("1.1", "Connection: " + value + "\r\n") + another);
+        const served got =
+            echoed(get("1.1", std::string("Connection: ").append(value).append("\r\n")) + another);
         CHECK(got.answers() == 1);
         CHECK(got.has("\r\nConnection: close\r\n"));
         CHECK(got.parting == testing::parting::hung_up);

@@ -15,14 +15,25 @@ std::string get(std::string_view target) {
     return asking("GET " + std::string(target) + " HTTP/1.1");
 }
 
-// Refused with that status; the connection closes, and what came behind is not looked at.
-void check_refused(int status, const std::string& wire) {
-    CAPTURE(wire);
-    const served got = echoed(wire);
+constexpr std::string_view next = "GET /next HTTP/1.1\r\nHost: a\r\n\r\n";
+
+void check_refusal(int status, const served& got) {
     CHECK(got.status() == status);
     CHECK(got.answers() == 1);
     CHECK(got.has("\r\nConnection: close\r\n"));
     CHECK(got.parting == testing::parting::hung_up);
+}
+// Refused with that status; the connection closes, and what comes behind is not looked at.
+void check_refused(int status, const std::string& wire) {
+    CAPTURE(wire);
+    check_refusal(status, echoed(wire));
+    const std::string and_more = std::string(wire).append(next);
+    check_refusal(status, serve_once(echo, and_more, testing::chunking::whole(), {}));
+}
+// Refused because the input ends there.
+void check_cut_off(const std::string& wire) {
+    CAPTURE(wire);
+    check_refusal(400, echoed(wire));
 }
 void check_accepted(const std::string& wire) {
     CAPTURE(wire);
@@ -42,8 +53,6 @@ void check_body(std::string_view body, const std::string& wire) {
     CHECK(got.status() == 200);
     CHECK(got.body() == body);
 }
-
-constexpr std::string_view next = "GET /next HTTP/1.1\r\nHost: a\r\n\r\n";
 
 }  // namespace
 
@@ -501,11 +510,11 @@ TEST_CASE("once the head is whole: framing, Host, method, Expect, body limit, in
 // ---- the end of the input, section 8
 
 TEST_CASE("an end inside of the head is answered by 400") {
-    check_refused(400, "G");
-    check_refused(400, "GET / HTTP/1.1\r\n");
-    check_refused(400, "GET / HTTP/1.1\r\nHost: a\r\n");
-    check_refused(400, "GET / HTTP/1.1\r\nHost: a\r\n\r");
-    check_refused(400, "\r\nG");
+    check_cut_off("G");
+    check_cut_off("GET / HTTP/1.1\r\n");
+    check_cut_off("GET / HTTP/1.1\r\nHost: a\r\n");
+    check_cut_off("GET / HTTP/1.1\r\nHost: a\r\n\r");
+    check_cut_off("\r\nG");
 }
 
 TEST_CASE("a request line that never ended is no HEAD: its 400 has a body, at each cut") {
@@ -515,11 +524,11 @@ TEST_CASE("a request line that never ended is no HEAD: its 400 has a body, at ea
 }
 
 TEST_CASE("an end inside of the body is answered by 400") {
-    check_refused(400, asking("POST / HTTP/1.1", "Content-Length: 3\r\n") + "ab");
-    check_refused(400, asking("POST / HTTP/1.1", "Content-Length: 3\r\n"));
+    check_cut_off(asking("POST / HTTP/1.1", "Content-Length: 3\r\n") + "ab");
+    check_cut_off(asking("POST / HTTP/1.1", "Content-Length: 3\r\n"));
     for (const std::string body : {"", "3", "3\r", "3\r\n", "3\r\nab", "3\r\nabc", "3\r\nabc\r\n",
                                    "3\r\nabc\r\n0", "0\r\n", "0\r\nX: a\r\n", "0\r\n\r"})
-        check_refused(400, chunked(body));
+        check_cut_off(chunked(body));
 }
 
 TEST_CASE("an end behind a request is no fault: it is answered, then the connection closes") {
