@@ -23,7 +23,7 @@ packages() { # GROUP
         ;;
     bench)
         echo nginx-light h2o wrk libboost1.81-dev libboost-context1.81-dev librange-v3-dev \
-            libtbb-dev libre2-dev node-llhttp
+            libtbb-dev libre2-dev node-llhttp python3 time
         ;;
     check) echo clang-format-19 clang-tidy-19 shellcheck git ;;
     docs) echo cmark-gfm ;;

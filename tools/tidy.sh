@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
 #
-# tools/tidy.sh: runs clang-tidy over all sources of the debug build, which must be up to date. What
-# was clean is not looked at again until the file, one of our headers it includes, or .clang-tidy
-# changes: build/tidy holds an empty file for each such state.
+# tools/tidy.sh sources|tests: runs clang-tidy over the sources of the debug build, which must be up to
+# date: what is delivered, and the headers with it, or the tests and benchmarks. What was clean is not
+# looked at again until the file, one of our headers it includes, or .clang-tidy changes: build/tidy
+# holds an empty file for each such state.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 mkdir -p build/tidy
@@ -33,6 +34,8 @@ ninja -C build/debug -t deps | awk -v root="$PWD/" '
     END { flush() }' | sort -u |
     while read -r source headers; do
         [[ $source == *.cpp ]] || continue
+        [[ $source == *.@(test|bench).cpp ]] && its=tests || its=sources
+        [[ $its == "$1" ]] || continue
         # shellcheck disable=SC2086 # a list of files, ours, without blanks
         hash=$( (echo "$rules" && cat "$source" $headers) | sha256sum | cut -c1-32)
         [[ -e build/tidy/$hash ]] || printf '%s\0%s\0' "$source" "$hash"
