@@ -72,6 +72,34 @@ int status_of_exception(detail::visit_state& state) {
 // Whether parts of the answer are out already: then nothing else can be answered.
 bool has_yielded(const position& here) noexcept { return here.frame().context->output != nullptr; }
 
+// The answer to a request whose way has ended here.
+answer answer_to(const detail::site_model& model, resolution& way, const detail::choice& end,
+                 detail::decision_log* log) {
+    switch (end.status) {
+        case 200: return end.view->call(*way.state().context, visit(way.state()));
+        case 204: return http::response(204).with("Allow", way.allow());
+        case 301: return http::redirect(way.location(), 301);
+        default: break;
+    }
+    if (auto own = own_page(model, way.state(), end.status)) return std::move(*own);
+    return plain_page(way.state(), end.status, log);
+}
+
+// A page of a refusal, with what it must have.
+http::exchange finished(answer made, int status, std::string_view allow) {
+    auto* later = std::get_if<http::exchange>(&made);
+    if (later != nullptr) {
+        http::response last = co_await std::move(*later);
+        made.emplace<http::response>(std::move(last));
+    }
+    http::response& page = std::get<http::response>(made);
+    if (!page.streamed()) {
+        if (page.status() == 200) page.with_status(status);
+        if (status == 405 && !page.head().field("Allow")) page.with("Allow", allow);
+    }
+    co_return std::move(page);
+}
+
 http::exchange answer_request(const site* whole, http::request asked) {
     const detail::site_model& model = whole->model();
     const position here = co_await this_program;
@@ -83,27 +111,14 @@ http::exchange answer_request(const site* whole, http::request asked) {
     std::optional<answer> made;
     try {
         co_await way.identify();
-        const detail::choice chosen = co_await way.find();
-        status = chosen.status;
-        if (status == 200) {
-            made = chosen.view->call(*way.state().context, visit(way.state()));
-            if (auto* exchange = std::get_if<http::exchange>(&*made)) {
-                http::response last = co_await std::move(*exchange);
-                co_return std::move(last);
-            }
-            co_return std::get<http::response>(std::move(*made));
+        const detail::choice end = co_await way.find();
+        status = end.status;
+        made.emplace(answer_to(model, way, end, log.get()));
+        if (status < 400) {
+            auto* later = std::get_if<http::exchange>(&*made);
+            if (later == nullptr) co_return std::get<http::response>(std::move(*made));
+            co_return co_await std::move(*later);
         }
-        if (status == 204) {
-            http::response options(204);
-            options.with("Allow", way.allow());
-            co_return std::move(options);
-        }
-        if (status == 301) {
-            http::response elsewhere = http::redirect(way.location(), 301);
-            co_return std::move(elsewhere);
-        }
-        made = own_page(model, way.state(), status);
-        if (!made) made = plain_page(way.state(), status, log.get());
     } catch (...) {
         if (is_of_the_exchange() || has_yielded(here)) throw;
         status = status_of_exception(way.state());
@@ -112,19 +127,7 @@ http::exchange answer_request(const site* whole, http::request asked) {
         made = own_page(model, way.state(), status);
         if (!made) throw;
     }
-
-    std::optional<http::response> page;
-    if (auto* exchange = std::get_if<http::exchange>(&*made)) {
-        http::response last = co_await std::move(*exchange);
-        page.emplace(std::move(last));
-    } else {
-        page.emplace(std::get<http::response>(std::move(*made)));
-    }
-    if (!page->streamed()) {
-        if (page->status() == 200) page->with_status(status);
-        if (status == 405 && !page->head().field("Allow")) page->with("Allow", way.allow());
-    }
-    co_return *std::move(page);
+    co_return co_await finished(std::move(*made), status, way.allow());
 }
 
 }  // namespace

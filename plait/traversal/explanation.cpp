@@ -6,6 +6,7 @@
 #include "plait/http/status.hpp"
 #include "plait/traversal/resolution.hpp"
 
+#include <algorithm>
 #include <optional>
 
 namespace plait::traversal {
@@ -31,6 +32,8 @@ coro<explanation> explain(const site* whole, std::string path, visitor who, std:
     detail::decision_log log;
     int status = 400;
     try {
+        if (std::ranges::any_of(path, [](char c) { return c >= 0 && c <= ' '; }))
+            throw http::status_error(400, "a path has no blanks");
         const std::string text = method + " " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n";
         const http::request_head head = http::parse_request(text);
         status = co_await find(whole, head.handle(), std::move(who), &log);

@@ -67,8 +67,8 @@ public:
     }
 
     template <class U>
-    friend bool operator==(const ref& a, const ref<U>& b) noexcept {
-        return static_cast<const void*>(a.owner_) == static_cast<const void*>(b.owner_);
+    [[nodiscard]] bool operator==(const ref<U>& other) const noexcept {
+        return owner_ == other.owner_;
     }
     friend bool operator==(const ref& a, std::nullptr_t) noexcept { return a.owner_ == nullptr; }
 

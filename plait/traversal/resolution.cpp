@@ -2,6 +2,7 @@
 #include "plait/traversal/resolution.hpp"
 
 #include "plait/http/percent.hpp"
+#include "plait/traversal/tree_core.hpp"
 
 #include <memory>
 #include <utility>
@@ -95,8 +96,9 @@ std::string resolution::right_form() const {
         for (const std::string_view each : state_.subpath)
             form.append("/") += http::segment_encoded(each);
     } else {
+        const bool wants_slash = context.parent() == nullptr || !tree_core::type_of(context)->leaf;
+        if (wants_slash == has_slash) return {};
         form = context.url();
-        if (form.ends_with('/') == has_slash) return {};
     }
     const std::string_view query = asked_.query();
     if (!query.empty()) form.append("?").append(query);

@@ -45,7 +45,7 @@ public:
 
     /// The entry of a type: a resource, a base class of some, or any mixin.
     template <class T>
-    [[nodiscard]] on_type<T> on(location at = location::current()) {
+    on_type<T> on(location at = location::current()) {
         return on_type<T>(*this, entry<T>(at));
     }
     /// The same of the type the tree begins with.

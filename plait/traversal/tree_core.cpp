@@ -21,9 +21,10 @@ void release(resource& held) noexcept {
     while (at != nullptr && --at->holders_ == 0) {
         resource* parent = at->parent_;
         tree_core* tree = at->tree_;
+        if (tree == nullptr) return;  // in no tree, it is somebody else's
         if (at->known_) tree->forget(*at);
         delete at;
-        if (parent == nullptr && tree != nullptr) tree->unshare();
+        if (parent == nullptr) tree->unshare();
         at = parent;
     }
 }
