@@ -2,4 +2,4 @@
 # SPDX-License-Identifier: MIT
 #
 # slow.sh BUILD: tests/slow with two thousand attackers, for a minute each.
-exec bash tests/slow/slow.test.sh "$1" 2000 60 0.5
+exec bash tests/slow/slow.test.sh "$1" 2000 60
