@@ -48,6 +48,8 @@ line_end lengthened(line_end so_far, std::tuple<Run...> run) {
         return so_far;
     } else {
         using chain = decltype(as_chain(run));
+        static_assert(std::same_as<Out, nothing> || std::convertible_to<flow_of<chain, In>, Out>,
+                      "this chain emits another type");
         return std::make_shared<line>(
             std::move(so_far), std::make_shared<erased<In, Out, chain>>(as_chain(std::move(run))));
     }

@@ -7,6 +7,13 @@
 namespace plait::pipes {
 namespace detail {
 
+template <class F, class In>
+struct mapped {
+    static_assert(std::invocable<F&, In>,
+                  "cannot connect: the function of this map does not take what comes in");
+    using type = std::invoke_result_t<F&, In>;
+};
+
 template <class F, class Next>
 class map_sink : public sink<Next> {
 public:
@@ -47,7 +54,7 @@ class map_stage : public runs<map_stage<F>> {
 public:
     using input = detail::item_of<F>;
     template <class In>
-    using output = std::remove_cvref_t<std::invoke_result_t<F&, In>>;
+    using output = std::remove_cvref_t<typename detail::mapped<F, In>::type>;
 
     map_stage(std::string name, F function)
         : name_(std::move(name)), function_(std::move(function)) {}
@@ -69,7 +76,7 @@ class flat_map_stage : public runs<flat_map_stage<F>> {
 public:
     using input = detail::item_of<F>;
     template <class In>
-    using output = std::ranges::range_value_t<std::invoke_result_t<F&, In>>;
+    using output = std::ranges::range_value_t<typename detail::mapped<F, In>::type>;
 
     flat_map_stage(std::string name, F function)
         : name_(std::move(name)), function_(std::move(function)) {}

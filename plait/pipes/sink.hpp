@@ -80,14 +80,19 @@ void push_each(Sink& into, First first, Last last) {
 }
 
 /// Pushes items that lie side by side. The copy to a local lets the compiler keep a whole sink in
-/// registers: nothing else can see it.
+/// registers: nothing else can see it. The loop stands here, and not in push_each, because clang
+/// vectorises it only beside the local.
 template <class Sink, class T>
 void push_block(Sink& into, std::span<const T> block) {
     if constexpr (requires { into.push_block(block); }) {
         into.push_block(block);
     } else if constexpr (std::is_trivially_copyable_v<Sink>) {
         Sink local(into);
-        push_each(local, block.data(), block.data() + block.size());
+        for (const T& item : block) {
+            local.push(item);
+            if constexpr (Sink::may_stop)
+                if (!local.wants_more()) break;
+        }
         std::construct_at(&into, local);
     } else {
         push_each(into, block.data(), block.data() + block.size());
