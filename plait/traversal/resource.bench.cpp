@@ -54,12 +54,12 @@ void view_lookup(benchmark::State& state) {
         "GET /a/7/ HTTP/1.1\r\nHost: x\r\nAccept: "
         "text/html,application/xml;q=0.9,*/*;q=0.8\r\n\r\n");
     tree t(s);
-    detail::visit_state visited(head.handle(), s, t);
+    traversal::detail::visit_state visited(head.handle(), s, t);
     visited.context = at(t, "/a/7/");
-    const auto& views = *detail::tree_core::type_of(*visited.context)->default_views;
+    const auto& views = *traversal::detail::tree_core::type_of(*visited.context)->default_views;
     for (auto _ : state)
         benchmark::DoNotOptimize(
-            detail::choose(views, *visited.context, visit(visited), "GET").view);
+            traversal::detail::choose(views, *visited.context, visit(visited), "GET").view);
 }
 BENCHMARK(view_lookup);
 
