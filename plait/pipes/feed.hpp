@@ -86,7 +86,7 @@ void push_all(Sink& sink, Source&& from) {
 
 /// What every stage and every chain can do: run, as a pipeline.
 template <class Self>
-class runs {
+class runs {  // NOLINT(bugprone-crtp-*): each stage would have to befriend it
 public:
     /// Binds, pushes all, finishes. The source is a range, or a `coro<void, nothing, T>`; what an
     /// rvalue container holds is moved. Ends early, as well, when nothing more is wanted.

@@ -109,7 +109,7 @@ private:
 
 /// Routers have ports, stages have one way out.
 template <class S>
-concept router_like = requires { requires sizeof(typename S::template branch_input<int, 0>) > 0; };
+concept router_like = requires { typename S::template branch_input<int, 0>; };
 template <class S>
 struct router_in_graph {
     static constexpr bool is = router_like<S>;

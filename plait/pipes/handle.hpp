@@ -95,7 +95,7 @@ public:
             else if constexpr (std::is_lvalue_reference_v<Item>)
                 sink.push(std::as_const(item));
             else
-                sink.push(std::move(item));
+                sink.push(std::forward<Item>(item));
         });
     }
     /// The same, item by item, and faster.

@@ -81,8 +81,9 @@ public:
         requires(sizeof...(Us) < sizeof...(Ts))
     routed(routed<Us...> other)  // NOLINT(*-explicit-*)
         : index_(other.index()),
-          item_(std::visit([](auto&& item) { return std::variant<Ts...>(std::move(item)); },
-                           std::move(other).items())) {}
+          item_(std::visit(
+              [](auto&& item) { return std::variant<Ts...>(std::forward<decltype(item)>(item)); },
+              std::move(other).items())) {}
 
     /// The number of the outlet.
     [[nodiscard]] std::size_t index() const noexcept { return index_; }
