@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: MIT
+//
+// What operators see: accounts, connections with their stacks, metrics, statistics.
+#include "apps/blog/lists.hpp"
+#include "apps/blog/local_accounts.hpp"
+#include "apps/blog/tree.hpp"
+#include "plait/http/redirect.hpp"
+
+#include <utility>
+
+namespace blogs {
+
+namespace http = plait::http;
+using plait::coro;
+using plait::traversal::ref;
+using plait::traversal::visit;
+
+namespace {
+
+struct numbers {
+    std::int64_t people = 0;
+    std::int64_t posts = 0;
+    std::int64_t comments = 0;
+    std::int64_t sessions = 0;
+};
+
+coro<http::response> desk(ref<admin_desk> at) {
+    request_facts& facts = co_await here;
+    auto look = [](connection& on) {
+        numbers all;
+        all.people = count_people(on);
+        all.posts =
+            on.value<std::int64_t>("SELECT count(*) FROM post WHERE publishedat IS NOT NULL")
+                .value();
+        all.comments = on.value<std::int64_t>("SELECT count(*) FROM comment").value();
+        all.sessions = on.value<std::int64_t>("SELECT count(*) FROM session").value();
+        return all;
+    };
+    const numbers all = co_await facts.with.db.read(std::move(look));
+    html content(
+        "<h1>Admin</h1>\n<ul class=\"cards\"><li><b>{}</b><span>accounts</span></li>"
+        "<li><b>{}</b><span>posts</span></li><li><b>{}</b><span>comments</span></li>"
+        "<li><b>{}</b><span>sessions</span></li></ul>\n",
+        all.people, all.posts, all.comments, all.sessions);
+    content.add(
+        "<p class=\"actions\"><a href=\"{}\">Accounts</a><a href=\"{}\">Connections</a>"
+        "<a href=\"{}\">Metrics</a></p>\n",
+        at->url("users"), at->url("stacks"), at->url("metrics"));
+    if (facts.with.statistics) content.add(facts.with.statistics());
+    page_options how;
+    how.for_robots = false;
+    co_return answer(facts, *at, content, how);
+}
+
+coro<http::response> stacks(ref<admin_desk> at) {
+    request_facts& facts = co_await here;
+    html content(
+        "<h1>Connections</h1>\n<p>Each with the stack of its coroutines, this page’s own "
+        "among them.</p>\n");
+    if (facts.with.stacks) {
+        const std::string text = co_await facts.with.stacks();
+        content.add("<pre tabindex=\"0\">{}</pre>\n", text);
+    }
+    page_options how;
+    how.title = how.last_crumb = "Connections";
+    how.for_robots = false;
+    co_return answer(facts, *at, content, how);
+}
+
+coro<http::response> metrics(ref<admin_desk>) {
+    request_facts& facts = co_await here;
+    co_return http::text(facts.with.metrics ? facts.with.metrics() : std::string());
+}
+
+struct account_line {
+    std::string name;
+    std::string canon;
+    bool disabled;
+    bool admin;
+};
+
+coro<http::response> people(ref<admin_desk> at, visit v) {
+    request_facts& facts = co_await here;
+    auto look = [after = v.request().query("after", "")](connection& on) {
+        std::vector<account_line> all;
+        on.each<std::string, std::string, bool, bool>(
+            "SELECT username, canon, disabledat IS NOT NULL, EXISTS(SELECT 1 FROM membership m "
+            "WHERE m.userid = a.id AND m.team = 'admin') FROM account a WHERE canon > $1 "
+            "ORDER BY canon LIMIT 50",
+            [&](std::string name, std::string canon, bool disabled, bool admin) {
+                all.push_back({std::move(name), std::move(canon), disabled, admin});
+            },
+            after);
+        return all;
+    };
+    const auto all = co_await facts.with.db.read(std::move(look));
+    html content(
+        "<h1>Accounts</h1>\n<div class=\"wide\"><table><thead><tr><th scope=\"col\">Name</th>"
+        "<th scope=\"col\">State</th><th scope=\"col\"><span class=\"skip\">Change</span>"
+        "</th></tr></thead><tbody>\n");
+    for (const account_line& each : all) {
+        content.add("<tr><td><a href=\"{}\">{}</a></td><td>{}</td><td>", person_url(each.canon),
+                    each.name,
+                    each.disabled ? "disabled"
+                    : each.admin  ? "admin"
+                                  : "");
+        if (!each.admin)
+            content.add("<form method=\"post\" action=\"{}\">", at->url("users"))
+                .add(proof_field(facts.proof))
+                .add(
+                    "<input type=\"hidden\" name=\"name\" value=\"{}\"><button class=\"plain\" "
+                    "name=\"action\" value=\"{}\">{}</button></form>",
+                    each.canon, each.disabled ? "enable" : "disable",
+                    each.disabled ? "Enable" : "Disable");
+        content.add("</td></tr>\n");
+    }
+    content.add("</tbody></table></div>\n");
+    if (all.size() == 50)
+        content.add(
+            "<nav class=\"pager\" aria-label=\"Pages\"><a href=\"/admin/users?after={}\">"
+            "More</a></nav>\n",
+            all.back().canon);
+    page_options how;
+    how.title = how.last_crumb = "Accounts";
+    how.for_robots = false;
+    co_return answer(facts, *at, content, how);
+}
+
+http::exchange change_person(ref<admin_desk> at, visit v) {
+    request_facts& facts = co_await here;
+    const http::form_data form = co_await read_form(v.request());
+    auto change = [name = std::string(form.value("name")), off = form.value("action") == "disable",
+                   now = facts.from.now](connection& on) {
+        return off ? disable(on, name, now) : enable(on, name);
+    };
+    co_await facts.with.db.write(std::move(change));
+    co_return http::redirect(at->url("users"));
+}
+
+}  // namespace
+
+void add_admin_views(plait::traversal::site& to) {
+    to.on<admin_desk>().get(desk);
+    to.on<admin_desk>().get("stacks", stacks);
+    to.on<admin_desk>().get("metrics", metrics);
+    to.on<admin_desk>().get("users", people);
+    to.on<admin_desk>().post("users", change_person).needs("admin");
+}
+
+}  // namespace blogs

@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: MIT
+#include "apps/blog/application.hpp"
+
+#include "apps/blog/passwords.hpp"
+#include "apps/blog/tree.hpp"
+#include "plait/compose/wire.hpp"
+#include "plait/http/cookies.hpp"
+#include "plait/http/error.hpp"
+#include "plait/http/json_text.hpp"
+#include "plait/http/negotiation.hpp"
+#include "plait/http/percent.hpp"
+#include "plait/http/redirect.hpp"
+
+#include <array>
+#include <utility>
+
+namespace blogs {
+
+namespace http = plait::http;
+using plait::coro;
+using plait::traversal::visit;
+using plait::traversal::visitor;
+
+namespace {
+
+bool is_safe(plait::bytes method) {
+    return method == "GET" || method == "HEAD" || method == "OPTIONS";
+}
+
+void protect(http::response& made, bool secure) {
+    const auto add = [&](plait::bytes name, plait::bytes value) {
+        if (!made.head().field(name)) made.with(name, value);
+    };
+    add("Content-Security-Policy",
+        "default-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; "
+        "form-action 'self'");
+    add("X-Content-Type-Options", "nosniff");
+    add("Referrer-Policy", "same-origin");
+    add("Cross-Origin-Opener-Policy", "same-origin");
+    if (secure) add("Strict-Transport-Security", "max-age=31536000; includeSubDomains");
+    add("Cache-Control", "private, no-cache");
+    add("Vary", "Cookie, Accept");
+}
+
+bool wants_json(http::request asked) {
+    constexpr std::array<std::string_view, 2> types{"text/html", "application/json"};
+    return http::preferred_type(asked.field("accept", "*/*"), types) == types[1];
+}
+
+http::response error_page(const request_facts& facts, int status, const char* title,
+                          std::string_view reason) {
+    if (wants_json(facts.asked)) {
+        std::string text = "{\"status\":" + std::to_string(status) + ",\"title\":";
+        http::append_json(text, title);
+        text += ",\"detail\":";
+        http::append_json(text, reason);
+        return http::content("application/problem+json", text + "}\n").with_status(status);
+    }
+    html content("<h1>{}</h1>\n", title);
+    if (!reason.empty()) content.add("<p>{}</p>\n", reason);
+    content.add("<p class=\"actions\"><a class=\"button\" href=\"/\">To the home page</a></p>\n");
+    page_options how;
+    how.title = title;
+    how.status = status;
+    how.for_robots = false;
+    return answer_bare(facts, content, how);
+}
+
+const char* title_of(int status) {
+    switch (status) {
+        case 400: return "This request makes no sense";
+        case 403: return "You may not do this";
+        case 404: return "There is nothing here";
+        case 409: return "This cannot be done now";
+        case 410: return "This is gone";
+        case 413: return "This is too much";
+        case 415: return "This is of the wrong type";
+        case 429: return "Please wait a little";
+        case 503: return "Too much is going on";
+        default: return "This did not work";
+    }
+}
+
+// The visitor as the tree knows it.
+coro<visitor> visitor_of(http::request) {
+    request_facts& facts = co_await here;
+    if (!facts.who) co_return visitor();
+    std::vector<std::string> groups;
+    if (facts.who->is_admin) groups.emplace_back("admin");
+    co_return visitor(facts.who->canon, std::move(groups));
+}
+
+coro<http::response> not_found(visit v) {
+    request_facts& facts = co_await here;
+    co_return error_page(facts, 404, title_of(404), v.reason());
+}
+
+coro<http::response> denied(visit v) {
+    request_facts& facts = co_await here;
+    if (!facts.who && is_safe(facts.asked.method()) && !wants_json(facts.asked))
+        co_return http::redirect("/account/signin?next=" +
+                                 http::form_encoded(facts.asked.target()));
+    co_return error_page(facts, 403, title_of(403), v.reason());
+}
+
+}  // namespace
+
+bool is_of_this_site(http::request asked) {
+    if (const auto told = asked.field("sec-fetch-site"))
+        return *told == "same-origin" || *told == "none";
+    const auto origin = asked.field("origin");
+    if (!origin || asked.authority().empty()) return false;
+    return *origin == std::string(asked.scheme()) + "://" + std::string(asked.authority());
+}
+
+void add_errors(plait::traversal::site& to) {
+    to.identify(visitor_of);
+    to.not_found(not_found);
+    to.denied(denied);
+}
+
+application::application(const plait::traversal::site& whole, services& with)
+    : inner_(whole), with_(with) {}
+
+http::exchange application::operator()(http::request asked) const {
+    return [](const plait::traversal::application* inner, services* with,
+              http::request about) -> http::exchange {
+        request_facts facts(*with, about);
+        facts.secure = about.scheme() == "https";
+        facts.from.address = about.peer();
+        facts.from.agent = about.field("user-agent", "");
+        facts.from.now = (co_await plait::ambient).now() * 1000;
+        co_await bind(here, facts);
+        http::response made;
+        int wrong = 0;
+        std::string reason;
+        try {
+            if (const auto token = http::cookies(about).find(facts.cookie()))
+                facts.who = co_await with->people.who(std::string(*token), facts.from.now);
+            if (facts.who) facts.proof = form_proof(facts.who->token);
+            if (!is_safe(about.method()) && !is_of_this_site(about))
+                throw http::status_error(403, "this was sent by another site");
+            made = co_await (*inner)(about);
+        } catch (const http::status_error& why) {
+            wrong = why.status();
+            reason = why.what();
+        } catch (const refusal& why) {
+            wrong = why.status();
+            reason = why.what();
+        } catch (const plait::sqlite::busy& why) {
+            wrong = 503;
+            reason = "please try again in a moment";
+        }
+        if (wrong != 0) made = error_page(facts, wrong, title_of(wrong), reason);
+        protect(made, facts.secure);
+        co_return made;
+    }(&inner_, &with_, asked);
+}
+
+}  // namespace blogs

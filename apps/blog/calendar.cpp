@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: MIT
+#include "apps/blog/calendar.hpp"
+
+#include <date/tz.h>
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <cstddef>
+#include <stdexcept>
+
+namespace blogs {
+
+namespace {
+
+constexpr std::array months{"January", "February", "March",     "April",   "May",      "June",
+                            "July",    "August",   "September", "October", "November", "December"};
+
+date::sys_time<std::chrono::milliseconds> time_of(moment when) {
+    return date::sys_time<std::chrono::milliseconds>(std::chrono::milliseconds(when));
+}
+
+std::string two(unsigned number) {
+    return {static_cast<char>('0' + number / 10 % 10), static_cast<char>('0' + number % 10)};
+}
+
+// Null: there is none; also where the machine has no zones at all.
+const date::time_zone* zone_of(std::string_view name) {
+    if (name.empty() || name == "UTC") return nullptr;
+    try {
+        return date::locate_zone(name);
+    } catch (const std::runtime_error&) {
+        return nullptr;
+    }
+}
+
+struct parts {
+    date::year_month_day day;
+    date::hh_mm_ss<std::chrono::seconds> time;
+};
+
+parts split(moment when, std::string_view zone) {
+    using std::chrono::seconds;
+    const auto second = date::floor<seconds>(time_of(when));
+    const date::time_zone* const where = zone_of(zone);
+    const auto local =
+        where != nullptr ? where->to_local(second) : date::local_seconds(second.time_since_epoch());
+    const auto day = date::floor<date::days>(local);
+    return {date::year_month_day(day), date::hh_mm_ss<seconds>(local - day)};
+}
+
+moment month_start(int year, int month) {
+    const date::sys_days day(date::year(year + (month - 1) / 12) /
+                             date::month(static_cast<unsigned>((month - 1) % 12 + 1)) / 1);
+    return std::chrono::milliseconds(day.time_since_epoch()).count();
+}
+
+}  // namespace
+
+std::string rfc3339(moment when) {
+    const auto [day, time] = split(when, "UTC");
+    return std::to_string(static_cast<int>(day.year())) + '-' +
+           two(static_cast<unsigned>(day.month())) + '-' + two(static_cast<unsigned>(day.day())) +
+           'T' + two(static_cast<unsigned>(time.hours().count())) + ':' +
+           two(static_cast<unsigned>(time.minutes().count())) + ':' +
+           two(static_cast<unsigned>(time.seconds().count())) + 'Z';
+}
+
+std::string day_text(moment when, std::string_view zone) {
+    const parts at = split(when, zone);
+    return std::to_string(static_cast<unsigned>(at.day.day())) + ' ' +
+           month_text(static_cast<int>(at.day.year()),
+                      static_cast<int>(static_cast<unsigned>(at.day.month())));
+}
+
+std::string minute_text(moment when, std::string_view zone) {
+    const parts at = split(when, zone);
+    return day_text(when, zone) + ", " + two(static_cast<unsigned>(at.time.hours().count())) + ':' +
+           two(static_cast<unsigned>(at.time.minutes().count()));
+}
+
+std::string month_text(int year, int month) {
+    return std::string(months.at(static_cast<std::size_t>(month - 1))) + ' ' + std::to_string(year);
+}
+
+bool is_zone(std::string_view name) { return name == "UTC" || zone_of(name) != nullptr; }
+
+const std::vector<std::string>& zones() {
+    static const std::vector<std::string> all = [] {
+        std::vector<std::string> names;
+        try {
+            for (const auto& zone : date::get_tzdb().zones) {
+                const std::string& name = zone.name();
+                const auto slash = name.find('/');
+                if (slash != std::string::npos && !name.starts_with("Etc/") &&
+                    !name.starts_with("posix/") && !name.starts_with("right/") &&
+                    !name.starts_with("SystemV/"))
+                    names.push_back(name);
+            }
+        } catch (const std::runtime_error&) {  // a machine without zones: UTC it is
+        }
+        std::sort(names.begin(), names.end());
+        names.insert(names.begin(), "UTC");
+        return names;
+    }();
+    return all;
+}
+
+span month_span(int year, int month) {
+    return {month_start(year, month), month_start(year, month + 1)};
+}
+span year_span(int year) { return {month_start(year, 1), month_start(year + 1, 1)}; }
+
+}  // namespace blogs

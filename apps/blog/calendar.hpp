@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace blogs {
+
+/// Milliseconds since 1970, UTC: what the database keeps.
+using moment = std::int64_t;
+
+/// "2026-11-22T05:07:09Z", for machines (RFC 3339).
+[[nodiscard]] std::string rfc3339(moment when);
+
+/// "22 November 2026" and "22 November 2026, 06:07", in a zone of the IANA's; UTC if there is none of
+/// that name.
+[[nodiscard]] std::string day_text(moment when, std::string_view zone);
+[[nodiscard]] std::string minute_text(moment when, std::string_view zone);
+
+/// "November 2026", 1 to 12.
+[[nodiscard]] std::string month_text(int year, int month);
+
+[[nodiscard]] bool is_zone(std::string_view name);
+/// "UTC", then the names of all places, "Africa/Abidjan" first.
+[[nodiscard]] const std::vector<std::string>& zones();
+
+/// The moments between which a month lies, UTC.
+struct span {
+    moment from;
+    moment to;
+};
+[[nodiscard]] span month_span(int year, int month);
+[[nodiscard]] span year_span(int year);
+
+}  // namespace blogs

@@ -1,0 +1,252 @@
+// SPDX-License-Identifier: MIT
+#include "apps/blog/commands.hpp"
+
+#include "apps/blog/config.hpp"
+#include "apps/blog/keeping.hpp"
+#include "apps/blog/local_accounts.hpp"
+#include "apps/blog/passwords.hpp"
+#include "apps/blog/schema.hpp"
+#include "apps/blog/serve.hpp"
+#include "apps/blog/tree.hpp"
+#include "apps/httpd/serving.hpp"
+#include "plait/http/request.hpp"
+#include "plait/io/run.hpp"
+#include "plait/traversal/traversal.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include <ctime>
+#include <functional>
+#include <iostream>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace blogs {
+
+namespace {
+
+constexpr const char* exit_codes =
+    "Exit codes: 0 done, or stopped by SIGTERM or SIGINT with all answered; 1 it failed; 2 the\n"
+    "command line is wrong. While it serves, SIGTERM stops gracefully, a second one at once; "
+    "SIGHUP\n"
+    "reads certificates anew and reopens the access log; SIGUSR1 prints the stack of every live\n"
+    "connection.";
+
+moment now() { return static_cast<moment>(std::time(nullptr)) * 1000; }
+
+// The first line of standard input: not an argument, which others could see.
+std::string password_from_input() {
+    std::string password;
+    std::getline(std::cin, password);
+    return password;
+}
+
+class program {
+public:
+    program() : app_("A blog site for many people, with one database file.", "blog") {
+        app_.require_subcommand(1);
+        app_.footer(exit_codes);
+        app_.set_version_flag("--version", "blog 0.1.0");
+        add_serve();
+        add_user();
+        add_keeping();
+        add_seeing();
+    }
+
+    int run(int argc, const char* const* argv) {
+        try {
+            app_.parse(argc, argv);
+            return chosen_();
+        } catch (const CLI::ParseError& end) {
+            return app_.exit(end, std::cout, std::cerr) == 0 ? 0 : 2;
+        } catch (const refusal& wrong) {
+            std::cerr << "blog: " << wrong.what() << '\n';
+            return 1;
+        }
+    }
+
+private:
+    // A command that works on the database.
+    CLI::App& add(CLI::App& to, const char* name, const char* what, std::function<int()> work) {
+        CLI::App& made = *to.add_subcommand(name, what);
+        made.add_option("--database", how_.database, "the database")
+            ->envname("BLOG_DATABASE")
+            ->capture_default_str();
+        made.add_option("--files", how_.files,
+                        "the folder of uploads; else files/ beside the database")
+            ->envname("BLOG_FILES");
+        made.callback([this, work = std::move(work)] { chosen_ = work; });
+        return made;
+    }
+
+    void add_serve() {
+        CLI::App& serving = add(app_, "serve", "Serves the site", [this] { return serve(how_); });
+        serving.footer("Limits (--limit NAME=VALUE):\n" + httpd::limits::help());
+        options_.emplace(serving);
+        serving.add_option("--title", how_.title, "what the site is called")->capture_default_str();
+        serving.add_option("--pace", how_.pace, "how many times as often as usual one may post")
+            ->check(CLI::Range(1, 1000))
+            ->capture_default_str();
+        serving.add_flag("--empty", how_.empty, "no demo in a new database");
+        hear_environment(serving);
+        auto* const config =
+            serving.add_option("--config", config_, "a JSON file with these options");
+        serving.callback([this, &serving, config] {
+            if (config->count() != 0) read_config(serving, config_);
+            how_.limits.http.body = (8U << 20U) + (64U << 10U);  // an upload with its form
+            options_->read(how_);
+            chosen_ = [this] { return serve(how_); };
+        });
+    }
+
+    // A command about one account; `work` says whether there is such an account.
+    void add_user(CLI::App& to, const char* name, const char* what,
+                  std::function<bool(connection&, const std::string&)> work) {
+        add(to, name, what,
+            [this, work = std::move(work)] {
+                connection on(how_.database);
+                prepare(on);
+                if (work(on, canonical_name(name_))) return 0;
+                throw refusal(404, "", "there is no account '" + name_ + "'");
+            })
+            .add_option("NAME", name_, "of the account")
+            ->required();
+    }
+
+    void add_user() {
+        CLI::App& user = *app_.add_subcommand("user", "Accounts");
+        user.require_subcommand(1);
+        add_user(user, "add", "Adds an account; its password is the first line of standard input",
+                 [this](connection& on, const std::string& canon) {
+                     const std::string password = password_from_input();
+                     check_password(password, canon);
+                     const std::string hash = hash_password(password);
+                     plait::sqlite::transaction all(on);
+                     add_account(on, name_, canon, hash, now());
+                     all.commit();
+                     return true;
+                 });
+        add_user(user, "reset", "A new password, the first line of standard input; sessions end",
+                 [](connection& on, const std::string& canon) {
+                     const std::string password = password_from_input();
+                     check_password(password, canon);
+                     return reset_password(on, canon, hash_password(password), now());
+                 });
+        add_user(
+            user, "disable", "Keeps somebody from signing in; sessions end",
+            [](connection& on, const std::string& canon) { return disable(on, canon, now()); });
+        add_user(user, "enable", "The reverse", enable);
+        add_user(user, "revoke", "Ends all sessions of an account", revoke_sessions);
+        add_user(user, "make-admin", "Lets somebody see and do everything", make_admin);
+    }
+
+    void add_keeping() {
+        add(app_, "backup", "Copies the database and the uploads, also while they are served",
+            [this] {
+                back_up(how_.database, files(), path_);
+                return 0;
+            })
+            .add_option("FILE", path_, "the copy; the uploads are in FILE.files")
+            ->required();
+        add(app_, "restore", "Replaces database and uploads by a copy",
+            [this] {
+                restore(path_, how_.database, files());
+                return 0;
+            })
+            .add_option("FILE", path_, "what backup has made")
+            ->required();
+        add(app_, "export", "Writes all posts as Markdown files with front matter",
+            [this] {
+                connection on(how_.database, connection::mode::read_only);
+                std::cout << export_posts(on, path_) << " posts\n";
+                return 0;
+            })
+            .add_option("FOLDER", path_, "where to")
+            ->required();
+        add(app_, "import", "Reads what export has written",
+            [this] {
+                connection on(how_.database);
+                prepare(on);
+                std::cout << import_posts(on, path_, now()) << " posts\n";
+                return 0;
+            })
+            .add_option("FOLDER", path_, "where from")
+            ->required();
+    }
+
+    void add_seeing() {
+        add(app_, "routes", "All that there is", [this] {
+            plait::traversal::site tree;
+            build(tree, how_.title);
+            std::cout << (json_ ? tree.routes().json() : tree.routes().text());
+            return 0;
+        }).add_flag("--json", json_, "as JSON");
+        CLI::App& explaining = add(app_, "explain", "How a path would be answered, and why",
+                                   [this] { return explain(); });
+        explaining.add_option("PATH", path_, "as in a request")->required();
+        explaining.add_option("--as", name_, "who asks; else nobody who is known");
+        explaining.add_option("--method", method_, "GET, POST, …")->capture_default_str();
+        add(app_, "stats", "How much of what there is", [this] {
+            connection on(how_.database, connection::mode::read_only);
+            for (const char* table : {"account", "session", "post", "comment", "liking", "file"})
+                std::cout
+                    << table << ' '
+                    << on.value<std::int64_t>("SELECT count(*) FROM " + std::string(table)).value()
+                    << '\n';
+            return 0;
+        });
+    }
+
+    int explain() {
+        plait::sqlite::database db(how_.database, prepare);
+        const upload_folder uploads(files());
+        plait::traversal::site tree;
+        local_accounts people(db, [](std::string_view) { return false; });
+        services with(db, people, uploads);
+        build(tree, how_.title);
+        const auto head = plait::http::parse_request("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n");
+        request_facts facts(with, head.handle());
+        plait::traversal::visitor who;
+        if (!name_.empty()) {
+            connection on(how_.database, connection::mode::read_only);
+            std::vector<std::string> groups;
+            const std::string canon = canonical_name(name_);
+            if (on.value<int>("SELECT 1 FROM membership m JOIN account a ON a.id = m.userid "
+                              "WHERE a.canon = $1 AND m.team = 'admin'",
+                              canon))
+                groups.emplace_back("admin");
+            who = plait::traversal::visitor(canon, groups);
+        }
+        std::cout << plait::io::run(explained(&facts, &tree, path_, who, method_));
+        return 0;
+    }
+    static plait::coro<std::string> explained(request_facts* facts,
+                                              const plait::traversal::site* tree, std::string path,
+                                              plait::traversal::visitor who, std::string method) {
+        co_await bind(here, *facts);
+        const auto how = co_await tree->explain(std::move(path), std::move(who), std::move(method));
+        co_return how.text();
+    }
+
+    [[nodiscard]] std::string files() const {
+        return how_.files.empty() ? files_beside(how_.database) : how_.files;
+    }
+
+    CLI::App app_;
+    serve_options how_;
+    std::optional<httpd::serving_options> options_;
+    std::function<int()> chosen_;
+    std::string config_;
+    std::string name_;
+    std::string path_;
+    std::string method_ = "GET";
+    bool json_ = false;
+};
+
+}  // namespace
+
+int run_command(int argc, const char* const* argv) { return program().run(argc, argv); }
+
+}  // namespace blogs

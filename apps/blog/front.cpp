@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: MIT
+//
+// The home page, search, authors, and what is for machines: style, robots, sitemap, health.
+#include "apps/blog/lists.hpp"
+#include "apps/blog/style.hpp"
+#include "apps/blog/tree.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <iterator>
+
+namespace blogs {
+
+namespace http = plait::http;
+using plait::coro;
+using plait::traversal::ref;
+using plait::traversal::visit;
+
+namespace {
+
+coro<http::response> home(ref<front> at, visit v) {
+    request_facts& facts = co_await here;
+    const auto behind = list_position::parse(v.request().query("before", ""));
+    auto look = [behind](connection& on) { return latest_posts(on, behind); };
+    const auto all = co_await facts.with.db.read(std::move(look));
+    html content("<h1>{}</h1>\n", at->title());
+    if (behind.published == 0)
+        content.add("<p class=\"lead\">The latest from all who write here.</p>\n");
+    content.add(post_list(all, facts.zone(), "Nobody has written anything yet."));
+    content.add(pager(all, "/", behind.published == 0));
+    co_return answer(facts, *at, content);
+}
+
+coro<http::response> home_json(ref<front> at, visit v) {
+    request_facts& facts = co_await here;
+    const auto behind = list_position::parse(v.request().query("before", ""));
+    auto look = [behind](connection& on) { return latest_posts(on, behind); };
+    const auto all = co_await facts.with.db.read(std::move(look));
+    json out;
+    out.begin().member("title", at->title()).list("posts");
+    for (const post_line& each : all) write(out, each);
+    out.end_list().end();
+    co_return answer_json(std::move(out).text());
+}
+
+coro<http::response> search(ref<front> at, visit v) {
+    request_facts& facts = co_await here;
+    const std::string words = v.request().query("q", "");
+    int page = 0;
+    const std::string text = v.request().query("page", "0");
+    std::from_chars(text.data(), text.data() + text.size(), page);
+    auto look = [words, page](connection& on) { return search_posts(on, words, page); };
+    const auto all = co_await facts.with.db.read(std::move(look));
+    html content(
+        "<h1>Search</h1>\n<form class=\"search\" role=\"search\" action=\"/search\">"
+        "<input type=\"search\" name=\"q\" aria-label=\"Words to look for\" value=\"{}\">"
+        "<button class=\"main\">Search</button></form>\n",
+        words);
+    if (!words.empty()) {
+        content.add(post_list(all, facts.zone(), "No post has all of these words."));
+        if (all.size() == page_length)
+            content.add(
+                "<nav class=\"pager\" aria-label=\"Pages\">"
+                "<a href=\"/search?q={}&amp;page={}\">More</a></nav>\n",
+                words, page + 1);
+    }
+    page_options how;
+    how.title = how.last_crumb = "Search";
+    how.for_robots = false;
+    co_return answer(facts, *at, content, how);
+}
+
+coro<http::response> search_json(ref<front>, visit v) {
+    request_facts& facts = co_await here;
+    auto look = [words = v.request().query("q", "")](connection& on) {
+        return search_posts(on, words, 0);
+    };
+    json out;
+    out.begin().list("posts");
+    for (const post_line& each : co_await facts.with.db.read(std::move(look))) write(out, each);
+    out.end_list().end();
+    co_return answer_json(std::move(out).text());
+}
+
+coro<http::response> directory(ref<users> at, visit v) {
+    request_facts& facts = co_await here;
+    auto look = [after = v.request().query("after", "")](connection& on) {
+        return people_after(on, after);
+    };
+    const auto all = co_await facts.with.db.read(std::move(look));
+    html content("<h1>Authors</h1>\n<ul class=\"posts\">\n");
+    for (const person& each : all) {
+        content.add("<li><h2><a href=\"{}\">{}</a></h2>\n", person_url(each.canon), each.name);
+        if (!each.about.empty()) content.add("<p dir=\"auto\">{}</p>", each.about);
+        content.add("<p class=\"meta\"><a href=\"{}\">Blog</a></p></li>\n", blog_url(each.canon));
+    }
+    content.add("</ul>\n");
+    if (all.size() == 20)
+        content.add(
+            "<nav class=\"pager\" aria-label=\"Pages\">"
+            "<a rel=\"next\" href=\"/users/?after={}\">More</a></nav>\n",
+            all.back().canon);
+    co_return answer(facts, *at, content);
+}
+
+coro<http::response> directory_json(ref<users>, visit v) {
+    request_facts& facts = co_await here;
+    auto look = [after = v.request().query("after", "")](connection& on) {
+        return people_after(on, after);
+    };
+    json out;
+    out.begin().list("users");
+    for (const person& each : co_await facts.with.db.read(std::move(look)))
+        out.begin().member("name", each.name).member("url", person_url(each.canon)).end();
+    out.end_list().end();
+    co_return answer_json(std::move(out).text());
+}
+
+coro<http::response> profile(ref<user> at) {
+    request_facts& facts = co_await here;
+    html content("<h1>{}</h1>\n", at->facts.name);
+    if (!at->facts.about.empty())
+        content.add("<p class=\"lead\" dir=\"auto\">{}</p>\n", at->facts.about);
+    content.add("<p><a href=\"{}\">{}’s blog</a></p>\n", blog_url(at->facts.canon), at->facts.name);
+    if (facts.who && facts.who->canon == at->facts.canon)
+        content.add(
+            "<p class=\"actions\"><a class=\"button\" href=\"/account/\">Change this</a></p>\n");
+    co_return answer(facts, *at, content);
+}
+
+coro<http::response> profile_json(ref<user> at) {
+    json out;
+    out.begin()
+        .member("name", at->facts.name)
+        .member("about", at->facts.about)
+        .member("blog", blog_url(at->facts.canon))
+        .end();
+    co_return answer_json(std::move(out).text());
+}
+
+http::response style(front&) {
+    return http::content("text/css; charset=utf-8", http::static_view(style_sheet))
+        .with("Cache-Control", "public, max-age=3600");
+}
+
+http::response robots(front& at) {
+    return http::text(
+        "User-agent: *\nDisallow: /account/\nDisallow: /admin/\nDisallow: /search\n"
+        "Sitemap: " +
+        at.absolute_url("sitemap.xml") + "\n");
+}
+
+coro<http::response> sitemap(ref<front> at) {
+    request_facts& facts = co_await here;
+    // The latest: a sitemap has at most 50,000 URLs, and robots follow links too.
+    auto look = [](connection& on) {
+        std::vector<post_line> all;
+        for (list_position behind; all.size() < 1000;) {
+            auto some = latest_posts(on, behind);
+            if (some.empty()) break;
+            behind = {*some.back().published, some.back().id};
+            std::move(some.begin(), some.end(), std::back_inserter(all));
+        }
+        return all;
+    };
+    const auto all = co_await facts.with.db.read(std::move(look));
+    std::string origin = at->absolute_url();
+    origin.pop_back();
+    std::string text =
+        "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n"
+        "<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n<url><loc>" +
+        http::html_escaped(origin) + "/</loc></url>\n";
+    for (const post_line& each : all)
+        text += "<url><loc>" + http::html_escaped(origin + post_url(each)) + "</loc><lastmod>" +
+                rfc3339(each.changed) + "</lastmod></url>\n";
+    co_return http::content("application/xml", text + "</urlset>\n");
+}
+
+coro<http::response> health(ref<front>) {
+    request_facts& facts = co_await here;
+    auto look = [](connection& on) { return on.value<int>("SELECT count(*) FROM version"); };
+    co_await facts.with.db.read(std::move(look));
+    co_return http::text("ok\n");
+}
+
+}  // namespace
+
+void add_front_views(plait::traversal::site& to) {
+    to.on<front>().get(home);
+    to.on<front>().get(home_json).accepts("application/json");
+    to.on<front>().get("search", search);
+    to.on<front>().get("search", search_json).accepts("application/json");
+    to.on<front>().get("style.css", style).open();
+    to.on<front>().get("robots.txt", robots).open();
+    to.on<front>().get("sitemap.xml", sitemap);
+    to.on<front>().get("healthz", health).open();
+    to.on<users>().get(directory);
+    to.on<users>().get(directory_json).accepts("application/json");
+    to.on<user>().get(profile);
+    to.on<user>().get(profile_json).accepts("application/json");
+}
+
+}  // namespace blogs

@@ -1,0 +1,231 @@
+// SPDX-License-Identifier: MIT
+//
+// Input of people who mean no good: each gets a clear 4xx, or is shown escaped.
+#include "apps/blog/browser.test.hpp"
+
+#include <doctest/doctest.h>
+
+#include <array>
+
+namespace blogs {
+namespace {
+
+struct besieged : site_fixture {
+    besieged() { ann.sign_up("Ann"); }
+
+    browser ann{*this};
+    browser nobody{*this};
+};
+
+TEST_CASE_FIXTURE(besieged, "hostile paths get a clear 4xx or lead somewhere on this site") {
+    const std::array paths{
+        "/../etc/passwd",
+        "/%2e%2e/etc/passwd",
+        "/..%2fetc/passwd",
+        "/users/..",
+        "/users/%2e%2e/",
+        "/users/../admin/",
+        "/%00",
+        "/users/%00/",
+        "/users/ann%00/",
+        "/users/%0d%0aSet-Cookie:x/",
+        "/users/%ff/",
+        "/users/%c0%af/",
+        "/users/ann%2fblog/",
+        "/users/ann%5cblog/",
+        "/users//ann/",
+        "//users/ann/",
+        "/users/ANN/",
+        "/users/ann%20/",
+        "/users/'%20OR%201=1--/",
+        "/users/%3Cscript%3E/",
+        "/users/@@/",
+
+        "/@@admin",
+        "/users/@@new/",
+        "/admin/@@stacks/x/y",
+        "/blog/posts/%3Cscript%3Ealert(1)%3C%2Fscript%3E/",
+        "/blog/posts/-/",
+        "/blog/posts/A/",
+        "/blog/posts/99999999999999999999/",
+        "/blog/posts/x/comments/-1/",
+        "/blog/posts/x/comments/99999999999999999999/",
+        "/blog/archive/0000/",
+        "/blog/archive/99999/",
+        "/blog/archive/2020/13/",
+        "/blog/archive/2020/00/",
+        "/blog/archive/2020/1/",
+        "/blog/archive/-2020/",
+        "/blog/tags/%27/",
+        "/files/..%2f..%2fblog.sqlite",
+        "/files/db",
+        "/files/aaaa/x.png",
+        "/files/aaaa/../db",
+        "/blog/blog/",
+        "/users/ann/users/ann/",
+        "/users/ann/blog/drafts/x/comments/",
+        "/style.css/x",
+        "/healthz/x",
+        "/.env",
+        "/.git/config",
+        "/wp-login.php",
+        "/blog/feed.atom/x",
+        "/search/x",
+        "/account/signin/x",
+        "/%25",
+        "/%2525",
+    };
+    for (const char* path : paths) {
+        CAPTURE(std::string(path));
+        const reply got = nobody.get(path);
+        CHECK(got.status >= 300);
+        CHECK(got.status < 500);
+        CHECK_FALSE(got.has("<script"));
+        CHECK((got.location().empty() ||
+               (got.location().starts_with('/') && !got.location().starts_with("//"))));
+    }
+    std::string deep;
+    for (int i = 0; i < 100; ++i) deep += "/x";
+    CHECK(nobody.get(deep).status >= 400);
+}
+TEST_CASE_FIXTURE(besieged, "hostile queries are words, not code") {
+    for (const char* query : {"/search?q=%22",
+                              "/search?q='--",
+                              "/search?q=%00",
+                              "/search?q=%ff",
+                              "/search?q=NEAR(a",
+                              "/search?q=%3Cscript%3E",
+                              "/search?q=a*b(c",
+                              "/search?q=a&page=-1",
+                              "/search?q=a&page=x",
+                              "/search?q=a&page=99999999999999999999",
+                              "/?before=x",
+                              "/?before=-1--1",
+                              "/?before=1-%00",
+                              "/?before=99999999999999999999-1",
+                              "/users/?after=%22",
+                              "/users/?after=%ff",
+                              "/blog/?before='",
+                              "/account/signin?next=//evil.example",
+                              "/account/signin?next=javascript:alert(1)",
+                              "/account/signin?next=%22%3E%3Cscript%3E"}) {
+        CAPTURE(query);
+        const reply got = nobody.get(query);
+        CHECK((got.status == 200 || got.status == 400));
+        CHECK_FALSE(got.has("<script"));
+        CHECK_FALSE(got.has("evil.example"));
+        CHECK_FALSE(got.has("javascript:"));
+    }
+}
+TEST_CASE_FIXTURE(besieged, "hostile titles, texts and tags are shown escaped or refused") {
+    const std::array texts{
+        "<script>alert(1)</script>",
+        "\"><img src=x onerror=alert(1)>",
+        "</title><script>alert(1)</script>",
+        "</textarea><script>",
+        "' OR 1=1 --",
+        "{{7*7}}",
+        "${7*7}",
+        "<!--",
+        "-->",
+        "&lt;script&gt;",
+        "javascript:alert(1)",
+        "\xf0\x9f\x92\xa9",
+        "\xe2\x80\xae rtl",
+        "../../x",
+        "<svg/onload=alert(1)>",
+        "a\tb",
+        "%00",
+        "%s%n",
+        "\\",
+        "]]>",
+    };
+    for (const char* text : texts) {
+        CAPTURE(text);
+        const reply wrote =
+            ann.post("/users/ann/blog/new",
+                     {{"title", text}, {"text", text}, {"tags", text}, {"action", "preview"}});
+        CHECK((wrote.status == 200 || wrote.status == 422));
+        CHECK_FALSE(wrote.has("<script"));
+        CHECK_FALSE(wrote.has("<img src=x"));
+        CHECK_FALSE(wrote.has("<svg"));
+    }
+    for (const char* text : {"<script>alert(1)</script>", "\"><img src=x onerror=alert(1)>"}) {
+        const std::string path = ann.write("ann", text, text);
+        for (const std::string& page :
+             {path, std::string("/"), std::string("/users/ann/blog/feed.atom"),
+              std::string("/sitemap.xml"), std::string("/search?q=alert"), path + "edit",
+              path + "delete"}) {
+            CAPTURE(page);
+            const reply got = ann.get(page);
+            CHECK(got.status == 200);
+            CHECK_FALSE(got.has("<script"));
+            CHECK_FALSE(got.has("<img src=x"));
+        }
+    }
+}
+TEST_CASE_FIXTURE(besieged,
+                  "forms that lack something, or have too much, say so and keep what was typed") {
+    const auto wrong = [&](browser::fields form, int status, std::string_view kept) {
+        const reply got = ann.post("/users/ann/blog/new", form);
+        CHECK(got.status == status);
+        CHECK(got.has("role=\"alert\""));
+        CHECK(got.has(kept));
+    };
+    const std::string long_title(201, 't');
+    const std::string long_text(200'001, 'x');
+    wrong({{"text", "kept text"}}, 422, "kept text</textarea>");
+    wrong({{"title", "  "}, {"text", "kept text"}}, 422, "kept text</textarea>");
+    wrong({{"title", "kept title"}}, 422, "value=\"kept title\"");
+    wrong({{"title", "kept title"}, {"text", " \n "}}, 422, "value=\"kept title\"");
+    wrong({{"title", long_title}, {"text", "kept text"}}, 422, "kept text</textarea>");
+    wrong({{"title", "two\nlines"}, {"text", "kept text"}}, 422, "kept text</textarea>");
+    wrong({{"title", "kept title"}, {"text", long_text}}, 422, "value=\"kept title\"");
+}
+TEST_CASE_FIXTURE(besieged, "bodies that are no forms are refused") {
+    const auto send_body = [&](const std::string& body, std::string_view type) {
+        return ann.post_text("/users/ann/blog/new", body, browser::same_site, type).status;
+    };
+    CHECK(send_body("{}", "application/json") == 415);
+    CHECK(send_body("title=x", "text/plain") == 415);
+    CHECK(send_body("title=%zz", "application/x-www-form-urlencoded") == 400);
+    CHECK(send_body("title=%ff", "application/x-www-form-urlencoded") == 400);
+    std::string many;
+    for (int i = 0; i < 2000; ++i) many += "a=b&";
+    CHECK(send_body(many, "application/x-www-form-urlencoded") == 400);
+    CHECK(send_body(std::string(2'000'000, 'x'), "application/x-www-form-urlencoded") == 413);
+}
+TEST_CASE_FIXTURE(besieged, "hostile cookies are nobody's") {
+    for (const char* cookie :
+         {"sid=", "sid=x", "sid=sa1_", "sid=' OR 1=1", "sid=../../x", "sid=\"sa1_x\"", "sid=%00",
+          "=x", ";;;", "sid", "__Host-sid=x", "sid=x; sid=y", "SID=x", "sid=\xc3\xa4"}) {
+        CAPTURE(cookie);
+        nobody.cookie = cookie;
+        const reply got = nobody.get("/account/");
+        CHECK((got.status == 303 || got.status == 400));
+    }
+    nobody.cookie = "sid=" + std::string(5000, 'x');
+    CHECK(nobody.get("/account/").status == 303);
+    // Beside a false one, the right one does not count: the first is taken.
+    nobody.cookie = "sid=x; " + ann.cookie;
+    CHECK(nobody.get("/account/").status == 303);
+}
+TEST_CASE_FIXTURE(besieged, "names that the site needs for itself are nobody's") {
+    for (const char* name : {"ann", "ANN", "Ann"}) CHECK(nobody.sign_up(name).status == 409);
+    for (const char* name : {"..", "a/b", "<b>bob</b>", "", "ab", "admin\n", " bob", "@@bob"})
+        CHECK(nobody.sign_up(name).status == 422);
+}
+TEST_CASE_FIXTURE(besieged, "other methods are told what there is") {
+    for (const char* method : {"PUT", "DELETE", "PATCH"}) {
+        const reply got = send(std::string(method) +
+                               " / HTTP/1.1\r\nHost: blog.example\r\nSec-Fetch-Site: none\r\n\r\n");
+        CHECK(got.status == 405);
+        CHECK(got.field("Allow").find("GET") != std::string::npos);
+    }
+    const reply head = send("HEAD / HTTP/1.1\r\nHost: blog.example\r\n\r\n");
+    CHECK(head.status == 200);
+    CHECK(head.body.empty());
+}
+
+}  // namespace
+}  // namespace blogs

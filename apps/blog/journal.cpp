@@ -1,0 +1,343 @@
+// SPDX-License-Identifier: MIT
+//
+// A blog as its readers see it: posts, tags, archive, feed.
+#include "apps/blog/lists.hpp"
+#include "apps/blog/tree.hpp"
+
+#include <algorithm>
+#include <optional>
+#include <span>
+#include <utility>
+#include <vector>
+
+namespace blogs {
+
+namespace http = plait::http;
+using plait::coro;
+using plait::traversal::ref;
+using plait::traversal::visit;
+
+namespace {
+
+http::response list_json(std::string_view title, std::span<const post_line> all) {
+    json out;
+    out.begin().member("title", title).list("posts");
+    for (const post_line& each : all) write(out, each);
+    out.end_list().end();
+    return answer_json(std::move(out).text());
+}
+
+struct blog_page {
+    std::vector<post_line> posts;
+    std::vector<tag_count> tags;
+};
+
+coro<http::response> index(ref<blog> at, visit v) {
+    request_facts& facts = co_await here;
+    const auto behind = list_position::parse(v.request().query("before", ""));
+    auto look = [id = at->facts.id, behind](connection& on) {
+        blog_page all;
+        all.posts = posts_of_blog(on, id, behind);
+        all.tags = tags_of_blog(on, id);
+        return all;
+    };
+    const blog_page all = co_await facts.with.db.read(std::move(look));
+    const std::string base = at->url();
+    html content("<h1 dir=\"auto\">{}</h1>\n", at->title());
+    if (!at->facts.tagline.empty())
+        content.add("<p class=\"lead\" dir=\"auto\">{}</p>\n", at->facts.tagline);
+    if (at->allows(v.who(), "write"))
+        content.add(
+            "<p class=\"actions\"><a class=\"button\" href=\"{}\">Write</a>"
+            "<a href=\"{}\">Drafts</a><a href=\"{}\">Name of this blog</a>"
+            "<a href=\"/files/\">Pictures</a></p>\n",
+            at->url("new"), base + "drafts/", at->url("settings"));
+    content.add(post_list(all.posts, facts.zone(), "Nothing has been published here yet."));
+    content.add(pager(all.posts, base, behind.published == 0));
+    if (!all.posts.empty()) {
+        std::vector<std::string> names;
+        for (const tag_count& each : all.tags) {
+            if (names.size() == 20) break;
+            names.push_back(each.name);
+        }
+        content.add(tag_links(base, names));
+        content.add("<p class=\"meta\"><a href=\"{}\">Archive</a></p>\n", base + "archive/");
+    }
+    page_options how;
+    how.description = at->facts.tagline;
+    how.feed = at->url("feed.atom");
+    co_return answer(facts, *at, content, how);
+}
+
+coro<http::response> index_json(ref<blog> at, visit v) {
+    request_facts& facts = co_await here;
+    auto look = [id = at->facts.id, behind = list_position::parse(v.request().query("before", ""))](
+                    connection& on) { return posts_of_blog(on, id, behind); };
+    co_return list_json(at->title(), co_await facts.with.db.read(std::move(look)));
+}
+
+coro<http::response> all_posts(ref<posts> at, visit v) {
+    request_facts& facts = co_await here;
+    const auto behind = list_position::parse(v.request().query("before", ""));
+    auto look = [id = at->nearest<blog>()->facts.id, behind](connection& on) {
+        return posts_of_blog(on, id, behind);
+    };
+    const auto all = co_await facts.with.db.read(std::move(look));
+    html content("<h1>Posts</h1>\n");
+    content.add(post_list(all, facts.zone(), "Nothing has been published here yet."));
+    content.add(pager(all, at->url(), behind.published == 0));
+    co_return answer(facts, *at, content);
+}
+
+coro<http::response> all_posts_json(ref<posts> at, visit v) {
+    request_facts& facts = co_await here;
+    auto look = [id = at->nearest<blog>()->facts.id,
+                 behind = list_position::parse(v.request().query("before", ""))](connection& on) {
+        return posts_of_blog(on, id, behind);
+    };
+    co_return list_json(at->nearest<blog>()->title(), co_await facts.with.db.read(std::move(look)));
+}
+
+coro<http::response> all_drafts(ref<drafts> at) {
+    request_facts& facts = co_await here;
+    auto look = [id = at->nearest<blog>()->facts.id](connection& on) {
+        return drafts_of_blog(on, id);
+    };
+    const auto all = co_await facts.with.db.read(std::move(look));
+    html content("<h1>Drafts</h1>\n");
+    content.add(post_list(all, facts.zone(), "There are no drafts."));
+    co_return answer(facts, *at, content);
+}
+
+struct post_page {
+    std::vector<comment_facts> comments;
+    std::optional<post_line> before;
+    std::optional<post_line> after;
+    bool liked = false;
+};
+
+html like_button(const post& at, const request_facts& facts, bool liked) {
+    html button;
+    if (!facts.who)
+        return button.add("<span>{}</span><a href=\"/account/signin?next={}\">Sign in to like</a>",
+                          counted(at.likes, "like", "likes"), at.url());
+    button.add("<form method=\"post\" action=\"{}\">", at.url(liked ? "unlike" : "like"));
+    return button.add(proof_field(facts.proof))
+        .add("<button{}>{}</button></form><span>{}</span>",
+             http::attribute("aria-pressed", liked ? "true" : "false"),
+             liked ? "♥ Liked" : "♡ Like", counted(at.likes, "like", "likes"));
+}
+
+html neighbours(const post_page& all) {
+    html links;
+    if (all.after)
+        links.add("<span>Newer: <a rel=\"next\" href=\"{}\">{}</a></span>", post_url(*all.after),
+                  all.after->title);
+    if (all.before)
+        links.add("<span>Older: <a rel=\"prev\" href=\"{}\">{}</a></span>", post_url(*all.before),
+                  all.before->title);
+    if (links.empty()) return links;
+    return html("<nav class=\"pager\" aria-label=\"Posts\">{}</nav>\n", links);
+}
+
+html conversation(const post& at, const post_page& all, const request_facts& facts,
+                  const visit& v) {
+    html part(
+        "<section class=\"comments\" id=\"comments\" aria-labelledby=\"comments-title\">\n"
+        "<h2 id=\"comments-title\">Comments</h2>\n");
+    comment_rights with;
+    with.reader = facts.user();
+    with.may_moderate = at.allows(v.who(), "moderate");
+    with.may_reply = facts.who.has_value();
+    with.post = at.url();
+    with.zone = facts.zone();
+    if (all.comments.empty()) part.add("<p class=\"note\">Nobody has said anything yet.</p>\n");
+    part.add(comment_list(all.comments, with));
+    if (!facts.who)
+        return part.add(
+            "<p class=\"note\"><a href=\"/account/signin?next={}\">Sign in</a> to "
+            "comment.</p>\n</section>\n",
+            at.url());
+    part.add("<form class=\"form\" method=\"post\" action=\"{}\">", at.url() + "comments/");
+    return part.add(proof_field(facts.proof))
+        .add(
+            "<label for=\"text\">Your comment</label>"
+            "<textarea id=\"text\" name=\"text\" required aria-describedby=\"text-hint\" "
+            "dir=\"auto\"></textarea>"
+            "<p class=\"hint\" id=\"text-hint\">Markdown. HTML is left out.</p>"
+            "<div class=\"buttons\"><button class=\"main\">Comment</button></div></form>\n"
+            "</section>\n");
+}
+
+coro<http::response> show(ref<post> at, visit v) {
+    request_facts& facts = co_await here;
+    auto look = [one = at->facts, user = facts.user()](connection& on) {
+        post_page all;
+        all.comments = comments_of(on, one.id);
+        if (one.published) {
+            all.before = post_before(on, one);
+            all.after = post_after(on, one);
+        }
+        all.liked = user != 0 && likes(on, one.id, user);
+        return all;
+    };
+    const post_page all = co_await facts.with.db.read(std::move(look));
+    const post_facts& one = at->facts;
+    html content("<article class=\"post\">\n<header><h1 dir=\"auto\">{}</h1>\n<p class=\"meta\">",
+                 one.title);
+    if (one.published)
+        content.add("{} · <a rel=\"author\" href=\"{}\">{}</a>", day(*one.published, facts.zone()),
+                    person_url(one.author_canon), one.author);
+    else
+        content.add("Draft, last changed {}", minute(one.changed, facts.zone()));
+    if (one.published && one.changed > *one.published)
+        content.add(" · changed {}", day(one.changed, facts.zone()));
+    content.add("</p></header>\n<div class=\"body\" dir=\"auto\">{}</div>\n",
+                html::trusted(one.html));
+    const std::string journal = at->nearest<blog>()->url();
+    if (one.published) content.add(tag_links(journal, one.tags));
+    content.add("<div class=\"actions\">");
+    if (one.published) content.add(like_button(*at, facts, all.liked));
+    if (at->allows(v.who(), "edit")) {
+        if (!one.published)
+            content.add("<form method=\"post\" action=\"{}\">", at->url("publish"))
+                .add(proof_field(facts.proof))
+                .add("<button class=\"main\">Publish</button></form>");
+        content.add("<a href=\"{}\">Edit</a> <a href=\"{}\">Delete</a>", at->url("edit"),
+                    at->url("delete"));
+    }
+    content.add("</div>\n</article>\n");
+    if (one.published) content.add(neighbours(all)).add(conversation(*at, all, facts, v));
+    page_options how;
+    how.description = one.summary;
+    how.feed = at->nearest<blog>()->url("feed.atom");
+    how.for_robots = one.published.has_value();
+    co_return answer(facts, *at, content, how);
+}
+
+coro<http::response> show_json(ref<post> at) {
+    request_facts& facts = co_await here;
+    auto look = [id = at->facts.id](connection& on) { return comments_of(on, id); };
+    const auto said = co_await facts.with.db.read(std::move(look));
+    json out;
+    out.begin();
+    write_members(out, at->facts);
+    out.member("text", at->facts.text).member("html", at->facts.html).list("comments");
+    for (const comment_facts& each : said) write(out, each);
+    out.end_list().end();
+    co_return answer_json(std::move(out).text());
+}
+
+coro<http::response> months(ref<archive> at) {
+    request_facts& facts = co_await here;
+    auto look = [id = at->nearest<blog>()->facts.id](connection& on) {
+        return months_of_blog(on, id);
+    };
+    const auto all = co_await facts.with.db.read(std::move(look));
+    html content("<h1>Archive</h1>\n");
+    if (all.empty()) content.add("<p class=\"note\">Nothing has been published here yet.</p>\n");
+    content.add("<ul>\n");
+    for (const month_count& each : all) {
+        const std::string two = (each.month < 10 ? "0" : "") + std::to_string(each.month);
+        content.add("<li><a href=\"{}\">{}</a> <span class=\"meta\">{}</span></li>\n",
+                    at->url() + std::to_string(each.year) + '/' + two + '/',
+                    month_text(each.year, each.month), counted(each.posts, "post", "posts"));
+    }
+    co_return answer(facts, *at, content.add("</ul>\n"));
+}
+
+coro<http::response> posts_of_span(ref<resource> at, visit v, span when, std::string title) {
+    request_facts& facts = co_await here;
+    const auto behind = list_position::parse(v.request().query("before", ""));
+    auto look = [id = at->nearest<blog>()->facts.id, when, behind](connection& on) {
+        return posts_in(on, id, when, behind);
+    };
+    const auto all = co_await facts.with.db.read(std::move(look));
+    html content("<h1>{}</h1>\n", title);
+    content.add(post_list(all, facts.zone(), "Nothing was published here in this time."));
+    content.add(pager(all, at->url(), behind.published == 0));
+    co_return answer(facts, *at, content);
+}
+coro<http::response> posts_of_year(ref<year> at, visit v) {
+    return posts_of_span(at, v, year_span(at->number), std::to_string(at->number));
+}
+coro<http::response> posts_of_month(ref<month> at, visit v) {
+    return posts_of_span(at, v, month_span(at->in, at->number), at->title());
+}
+
+coro<http::response> all_tags(ref<tags> at) {
+    request_facts& facts = co_await here;
+    auto look = [id = at->nearest<blog>()->facts.id](connection& on) {
+        return tags_of_blog(on, id);
+    };
+    std::vector<std::string> names;
+    for (const tag_count& each : co_await facts.with.db.read(std::move(look)))
+        names.push_back(each.name);
+    html content("<h1>Tags</h1>\n");
+    if (names.empty()) content.add("<p class=\"note\">No post has a tag.</p>\n");
+    co_return answer(facts, *at, content.add(tag_links(at->nearest<blog>()->url(), names)));
+}
+
+coro<http::response> tagged(ref<tag> at, visit v) {
+    request_facts& facts = co_await here;
+    const auto behind = list_position::parse(v.request().query("before", ""));
+    auto look = [id = at->nearest<blog>()->facts.id, name = std::string(at->name()),
+                 behind](connection& on) { return posts_tagged(on, id, name, behind); };
+    const auto all = co_await facts.with.db.read(std::move(look));
+    if (all.empty() && behind.published == 0) throw http::status_error(404, "no post has this tag");
+    html content("<h1>Tagged “{}”</h1>\n", at->name());
+    content.add(post_list(all, facts.zone(), "")).add(pager(all, at->url(), behind.published == 0));
+    co_return answer(facts, *at, content);
+}
+
+coro<http::response> feed(ref<blog> at) {
+    request_facts& facts = co_await here;
+    auto look = [id = at->facts.id](connection& on) {
+        std::vector<post_facts> all;
+        for (const post_line& each : posts_of_blog(on, id))
+            if (auto whole = find_post(on, id, each.slug)) all.push_back(std::move(*whole));
+        return all;
+    };
+    const auto all = co_await facts.with.db.read(std::move(look));
+    const std::string url = at->absolute_url();
+    const std::string origin = url.substr(0, url.size() - at->url().size());
+    moment newest = 0;
+    for (const post_facts& each : all) newest = std::max(newest, each.changed);
+    using http::html_escaped;
+    std::string text =
+        "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n"
+        "<feed xmlns=\"http://www.w3.org/2005/Atom\">\n<title>" +
+        html_escaped(at->title()) + "</title>\n<id>" + html_escaped(url) + "</id>\n<link href=\"" +
+        html_escaped(url) + "\"/>\n<link rel=\"self\" href=\"" +
+        html_escaped(at->absolute_url("feed.atom")) + "\"/>\n<updated>" + rfc3339(newest) +
+        "</updated>\n";
+    for (const post_facts& each : all) {
+        const std::string link = html_escaped(origin + post_url(each));
+        text += "<entry>\n<title>" + html_escaped(each.title) + "</title>\n<id>" + link +
+                "</id>\n<link href=\"" + link + "\"/>\n<published>" + rfc3339(*each.published) +
+                "</published>\n<updated>" + rfc3339(each.changed) + "</updated>\n<author><name>" +
+                html_escaped(each.author) + "</name></author>\n<content type=\"html\">" +
+                html_escaped(each.html) + "</content>\n</entry>\n";
+    }
+    co_return http::content("application/atom+xml", text + "</feed>\n");
+}
+
+}  // namespace
+
+void add_blog_views(plait::traversal::site& to) {
+    to.on<blog>().get(index);
+    to.on<blog>().get(index_json).accepts("application/json");
+    to.on<blog>().get("feed.atom", feed);
+    to.on<posts>().get(all_posts);
+    to.on<posts>().get(all_posts_json).accepts("application/json");
+    to.on<drafts>().get(all_drafts);
+    to.on<post>().get(show);
+    to.on<post>().get(show_json).accepts("application/json");
+    to.on<archive>().get(months);
+    to.on<year>().get(posts_of_year);
+    to.on<month>().get(posts_of_month);
+    to.on<tags>().get(all_tags);
+    to.on<tag>().get(tagged);
+}
+
+}  // namespace blogs

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: MIT
+#include "apps/blog/lists.hpp"
+
+#include "plait/http/percent.hpp"
+
+namespace blogs {
+
+namespace {
+
+// URL of a comment: with the ids of all above it.
+std::string comment_url(std::string_view post, std::span<const std::int64_t> above,
+                        std::int64_t id) {
+    std::string url = std::string(post) + "comments/";
+    for (const std::int64_t each : above) url += std::to_string(each) + '/';
+    return url + std::to_string(id) + '/';
+}
+
+html one_comment(const comment_facts& one, const std::string& url, const comment_rights& with) {
+    html shown("<article class=\"comment depth-{}\" id=\"comment-{}\">\n", one.depth, one.id);
+    if (one.deleted)
+        return shown.add("<p class=\"note\">This comment was deleted.</p>\n</article>\n");
+    shown.add("<p class=\"meta\"><a href=\"{}\">{}</a> · <a href=\"#comment-{}\">{}</a></p>\n",
+              person_url(one.author_canon), one.author, one.id, minute(one.created, with.zone));
+    shown.add("<div class=\"body\" dir=\"auto\">{}</div>\n", html::trusted(one.html));
+    html actions;
+    if (with.may_reply && one.depth < deepest_comment)
+        actions.add("<a href=\"{}\">Reply</a> ", url + "reply");
+    if (with.may_moderate || (with.reader != 0 && with.reader == one.author_id))
+        actions.add("<a href=\"{}\">Delete</a>", url + "delete");
+    if (!actions.empty()) shown.add("<p class=\"meta\">{}</p>\n", actions);
+    return shown.add("</article>\n");
+}
+
+}  // namespace
+
+std::string person_url(std::string_view canon) {
+    return "/users/" + plait::http::segment_encoded(canon) + '/';
+}
+
+std::string blog_url(std::string_view owner) {
+    return owner.empty() ? "/blog/" : person_url(owner) + "blog/";
+}
+
+std::string post_url(const post_line& one) {
+    return blog_url(one.owner) + (one.published ? "posts/" : "drafts/") +
+           plait::http::segment_encoded(one.slug) + '/';
+}
+
+html post_list(std::span<const post_line> posts, std::string_view zone, std::string_view nothing) {
+    if (posts.empty()) return html("<p class=\"note\">{}</p>\n", nothing);
+    html list("<ol class=\"posts\" reversed>\n");
+    for (const post_line& each : posts) {
+        list.add("<li><article><h2 dir=\"auto\"><a href=\"{}\">{}</a></h2>\n<p class=\"meta\">",
+                 post_url(each), each.title);
+        if (each.published)
+            list.add("{} · <a href=\"{}\">{}</a>", day(*each.published, zone),
+                     person_url(each.author_canon), each.author);
+        else
+            list.add("Draft, last changed {}", minute(each.changed, zone));
+        if (each.comments != 0) list.add(" · {}", counted(each.comments, "comment", "comments"));
+        if (each.likes != 0) list.add(" · {}", counted(each.likes, "like", "likes"));
+        list.add("</p>\n");
+        if (!each.summary.empty()) list.add("<p dir=\"auto\">{}</p>\n", each.summary);
+        list.add("</article></li>\n");
+    }
+    return list.add("</ol>\n");
+}
+
+html pager(std::span<const post_line> posts, std::string_view here, bool from_the_start) {
+    html links;
+    if (!from_the_start) links.add("<a href=\"{}\">Newest</a>", here);
+    if (posts.size() == page_length)
+        links.add("<a rel=\"next\" href=\"{}\">Older</a>",
+                  std::string(here) + "?before=" +
+                      list_position{posts.back().published.value_or(0), posts.back().id}.text());
+    if (links.empty()) return links;
+    return html("<nav class=\"pager\" aria-label=\"Pages\">{}</nav>\n", links);
+}
+
+html tag_links(std::string_view blog, std::span<const std::string> tags) {
+    html list;
+    if (tags.empty()) return list;
+    list.add("<ul class=\"tags\" aria-label=\"Tags\">");
+    for (const std::string& each : tags)
+        list.add("<li><a rel=\"tag\" href=\"{}\">{}</a></li>",
+                 std::string(blog) + "tags/" + plait::http::segment_encoded(each) + '/', each);
+    return list.add("</ul>\n");
+}
+
+html comment_list(std::span<const comment_facts> all, const comment_rights& with) {
+    html list;
+    std::vector<std::int64_t> above;
+    for (const comment_facts& each : all) {
+        // In this order a comment comes right behind its parent's subtree's beginning.
+        above.resize(static_cast<std::size_t>(each.depth - 1));
+        list.add(one_comment(each, comment_url(with.post, above, each.id), with));
+        above.push_back(each.id);
+    }
+    return list;
+}
+
+void write(json& out, const post_line& one) {
+    out.begin();
+    write_members(out, one);
+    out.end();
+}
+
+void write_members(json& out, const post_line& one) {
+    out.member("url", post_url(one)).member("title", one.title).member("author", one.author);
+    if (one.published) out.member("published", rfc3339(*one.published));
+    out.member("changed", rfc3339(one.changed)).member("summary", one.summary);
+    out.member("comments", one.comments).member("likes", one.likes).list("tags");
+    for (const std::string& tag : one.tags) out.item(tag);
+    out.end_list();
+}
+
+void write(json& out, const comment_facts& one) {
+    out.begin().member("id", one.id).member("depth", one.depth);
+    if (one.parent) out.member("parent", *one.parent);
+    out.member("deleted", one.deleted);
+    if (!one.deleted)
+        out.member("author", one.author)
+            .member("created", rfc3339(one.created))
+            .member("text", one.text)
+            .member("html", one.html);
+    out.end();
+}
+
+}  // namespace blogs

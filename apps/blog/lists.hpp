@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "apps/blog/json.hpp"
+#include "apps/blog/page.hpp"
+#include "apps/blog/posts.hpp"
+#include "apps/blog/talk.hpp"
+
+#include <span>
+#include <string>
+#include <string_view>
+
+// Pieces of pages that show what the store gives.
+
+namespace blogs {
+
+/// "/blog/" or "/users/ann/blog/".
+[[nodiscard]] std::string blog_url(std::string_view owner);
+/// "/blog/posts/hello/"; of a draft "/blog/drafts/hello/".
+[[nodiscard]] std::string post_url(const post_line& one);
+[[nodiscard]] std::string person_url(std::string_view canon);
+
+/// Title, date, author and summary of each. `nothing`: said of an empty list.
+[[nodiscard]] html post_list(std::span<const post_line> posts, std::string_view zone,
+                             std::string_view nothing);
+/// The link to what is older, if the list is as long as one page. `here`: URL of the list, to which
+/// "before=…" is added.
+[[nodiscard]] html pager(std::span<const post_line> posts, std::string_view here,
+                         bool from_the_start);
+[[nodiscard]] html tag_links(std::string_view blog, std::span<const std::string> tags);
+
+/// Comments as a page shows them: each with its replies and, for who may, forms.
+struct comment_rights {
+    std::int64_t reader = 0;  ///< who is signed in; 0: nobody
+    bool may_moderate = false;
+    bool may_reply = false;
+    std::string post;  ///< URL
+    std::string proof;
+    std::string zone = "UTC";
+};
+[[nodiscard]] html comment_list(std::span<const comment_facts> all, const comment_rights& with);
+
+void write(json& out, const post_line& one);
+/// Into an object that has begun.
+void write_members(json& out, const post_line& one);
+void write(json& out, const comment_facts& one);
+
+}  // namespace blogs

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: MIT
+#include "apps/blog/page.hpp"
+
+namespace blogs {
+
+using plait::http::attribute;
+
+namespace {
+
+html top(const page_frame& around) {
+    html bar("<header class=\"top\"><a class=\"name\" href=\"/\">{}</a>", around.site_title);
+    bar.add(
+        "<nav aria-label=\"Site\"><a href=\"/blog/\">Blog</a><a href=\"/users/\">Authors</a>"
+        "<a href=\"/search\">Search</a></nav><nav aria-label=\"You\">");
+    if (around.who) {
+        bar.add("<a class=\"write\" href=\"{}\">Write</a>", around.own_blog + "new");
+        bar.add("<a href=\"{}\">{}</a>", around.own_blog, around.who->name);
+        if (around.who->is_admin) bar.add("<a href=\"/admin/\">Admin</a>");
+        bar.add("<a href=\"/account/\">Account</a>");
+    } else {
+        bar.add("<a href=\"/account/signin\">Sign in</a><a href=\"/account/signup\">Sign up</a>");
+    }
+    return bar.add("</nav></header>\n");
+}
+
+html way_back(const page_frame& around) {
+    html list;
+    if (around.crumbs.size() < 2) return list;
+    list.add("<nav class=\"crumbs\" aria-label=\"Breadcrumbs\"><ol>");
+    for (std::size_t i = 0; i + 1 < around.crumbs.size(); ++i)
+        list.add("<li><a href=\"{}\">{}</a></li>", around.crumbs[i].second, around.crumbs[i].first);
+    list.add("<li aria-current=\"page\">{}</li></ol></nav>\n", around.crumbs.back().first);
+    return list;
+}
+
+}  // namespace
+
+html page_of(const page_frame& around, const html& content) {
+    html page(
+        "<!DOCTYPE html>\n<html lang=\"en\" dir=\"auto\">\n<head>\n<meta charset=\"utf-8\">\n"
+        "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
+    if (around.title.empty() || around.title == around.site_title)
+        page.add("<title>{}</title>\n", around.site_title);
+    else
+        page.add("<title>{} · {}</title>\n", around.title, around.site_title);
+    if (!around.description.empty())
+        page.add("<meta name=\"description\" content=\"{}\">\n", around.description);
+    if (!around.for_robots) page.add("<meta name=\"robots\" content=\"noindex\">\n");
+    if (!around.feed.empty())
+        page.add(
+            "<link rel=\"alternate\" type=\"application/atom+xml\" title=\"Feed\" href=\"{}\">\n",
+            around.feed);
+    page.add(
+        "<link rel=\"stylesheet\" href=\"/style.css\">\n</head>\n<body>\n"
+        "<a class=\"skip\" href=\"#content\">Skip to the content</a>\n");
+    page.add(top(around));
+    page.add(way_back(around));
+    page.add("<main id=\"content\">\n").add(content).add("</main>\n<footer class=\"bottom\">");
+    if (around.who)
+        page.add("<form method=\"post\" action=\"/account/signout\">")
+            .add(proof_field(around.proof))
+            .add("<button class=\"plain\">Sign out</button></form>");
+    if (!around.feed.empty()) page.add("<a href=\"{}\">Feed</a>", around.feed);
+    return page.add("<span>Written with plait</span></footer>\n</body>\n</html>\n");
+}
+
+std::string_view form_state::value(std::string_view name) const {
+    const auto found = values.find(name);
+    return found == values.end() ? std::string_view() : found->second;
+}
+
+attribute invalid(const form_state& form, std::string_view field) {
+    if (form.wrong.empty() || form.wrong_field != field) return {};
+    return {"aria-invalid", "true"};
+}
+
+attribute described(const form_state& form, std::string_view field) {
+    if (form.wrong.empty() || form.wrong_field != field) return {};
+    return {"aria-describedby", "wrong-" + std::string(field)};
+}
+
+html complaint(const form_state& form) {
+    html said;
+    if (!form.wrong.empty() && form.wrong_field.empty())
+        said.add("<p class=\"wrong\" role=\"alert\">{}</p>\n", form.wrong);
+    return said;
+}
+
+html complaint(const form_state& form, std::string_view field) {
+    html said;
+    if (!form.wrong.empty() && form.wrong_field == field)
+        said.add("<p class=\"field-wrong\" id=\"wrong-{}\" role=\"alert\">{}</p>\n", field,
+                 form.wrong);
+    return said;
+}
+
+html proof_field(std::string_view proof) {
+    return html("<input type=\"hidden\" name=\"proof\" value=\"{}\">", proof);
+}
+
+html day(moment when, std::string_view zone) {
+    return html("<time datetime=\"{}\">{}</time>", rfc3339(when), day_text(when, zone));
+}
+
+html minute(moment when, std::string_view zone) {
+    return html("<time datetime=\"{}\">{}</time>", rfc3339(when), minute_text(when, zone));
+}
+
+std::string counted(std::int64_t number, std::string_view one, std::string_view many) {
+    if (number == 0) return "no " + std::string(many);
+    if (number == 1) return "one " + std::string(one);
+    return std::to_string(number) + ' ' + std::string(many);
+}
+
+}  // namespace blogs

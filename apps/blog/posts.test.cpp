@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: MIT
+#include "apps/blog/posts.hpp"
+
+#include "apps/blog/site.test.hpp"
+
+#include <doctest/doctest.h>
+
+#include <string>
+
+namespace blogs {
+namespace {
+
+TEST_CASE_FIXTURE(store_fixture, "a post is found by its blog and slug") {
+    post_text what = written("Title", "Words");
+    what.tags = {"one", "two"};
+    CHECK(add_post(on, site_blog, ann, what, "title", test_now, true) == "title");
+    const auto found = find_post(on, site_blog, "title");
+    REQUIRE(found);
+    CHECK(found->title == "Title");
+    CHECK(found->text == "Words");
+    CHECK(found->html == "<p>Words</p>\n");
+    CHECK(found->author == "Ann");
+    CHECK(found->author_canon == "ann");
+    CHECK(found->owner.empty());
+    CHECK(found->published == test_now);
+    CHECK(found->tags == std::vector<std::string>{"one", "two"});
+    CHECK_FALSE(find_post(on, site_blog, "other"));
+    CHECK_FALSE(find_post(on, 2, "title"));
+}
+TEST_CASE_FIXTURE(store_fixture, "a slug that is taken gets a number") {
+    CHECK(post("a") == "post");
+    CHECK(post("b") == "post-2");
+    CHECK(post("c") == "post-3");
+    const auto blog = blog_of(on, "ann");
+    REQUIRE(blog);
+    CHECK(add_post(on, blog->id, ann, written("d"), "post", test_now, true) == "post");
+}
+TEST_CASE_FIXTURE(store_fixture, "many posts of one title all get slugs") {
+    for (int i = 0; i < 100; ++i) post("again");
+    CHECK(on.value<int>("SELECT count(DISTINCT slug) FROM post") == 100);
+}
+TEST_CASE_FIXTURE(store_fixture, "lists show the newest first, page by page, each post once") {
+    for (int i = 0; i < 45; ++i) post(std::to_string(i), test_now + i / 2);  // pairs at one moment
+    std::vector<std::string> seen;
+    list_position behind;
+    for (int page = 0; page < 4; ++page) {
+        const auto shown = latest_posts(on, behind);
+        CHECK(shown.size() ==
+              std::vector<std::size_t>{20, 20, 5, 0}[static_cast<std::size_t>(page)]);
+        for (const auto& each : shown) seen.push_back(each.title);
+        if (!shown.empty()) behind = {*shown.back().published, shown.back().id};
+    }
+    REQUIRE(seen.size() == 45);
+    for (int i = 0; i < 45; ++i) CHECK(seen[static_cast<std::size_t>(i)] == std::to_string(44 - i));
+}
+TEST_CASE_FIXTURE(store_fixture, "drafts are in no list but their own") {
+    post("draft", test_now, false);
+    CHECK(latest_posts(on).empty());
+    CHECK(posts_of_blog(on, site_blog).empty());
+    CHECK(search_posts(on, "draft", 0).empty());
+    CHECK(drafts_of_blog(on, site_blog).size() == 1);
+}
+TEST_CASE_FIXTURE(store_fixture, "a draft that is published is in the lists, with its tags") {
+    post_text what = written("T");
+    what.tags = {"x"};
+    (void)add_post(on, site_blog, ann, what, "t", test_now, false);
+    CHECK(posts_tagged(on, site_blog, "x").empty());
+    const auto id = find_post(on, site_blog, "t")->id;
+    CHECK(publish_post(on, id, test_now + 5));
+    CHECK_FALSE(publish_post(on, id, test_now + 9));
+    CHECK(find_post(on, site_blog, "t")->published == test_now + 5);
+    CHECK(posts_tagged(on, site_blog, "x").size() == 1);
+    CHECK(drafts_of_blog(on, site_blog).empty());
+    CHECK(search_posts(on, "t", 0).size() == 1);
+}
+TEST_CASE_FIXTURE(store_fixture,
+                  "a changed post keeps its URL and is found by its new words only") {
+    post("Apples");
+    auto found = find_post(on, site_blog, "post");
+    CHECK(change_post(on, found->id, written("Pears", "Juicy."), test_now + 7));
+    found = find_post(on, site_blog, "post");
+    CHECK(found->title == "Pears");
+    CHECK(found->changed == test_now + 7);
+    CHECK(found->published == test_now);
+    CHECK(search_posts(on, "apples", 0).empty());
+    CHECK(search_posts(on, "pears", 0).size() == 1);
+    CHECK(search_posts(on, "juicy", 0).size() == 1);
+    CHECK_FALSE(change_post(on, 999, written("x"), test_now));
+}
+TEST_CASE_FIXTURE(store_fixture, "a deleted post is gone from lists, tags and search") {
+    post_text what = written("Gone");
+    what.tags = {"x"};
+    (void)add_post(on, site_blog, ann, what, "gone", test_now, true);
+    delete_post(on, find_post(on, site_blog, "gone")->id);
+    CHECK_FALSE(find_post(on, site_blog, "gone"));
+    CHECK(latest_posts(on).empty());
+    CHECK(tags_of_blog(on, site_blog).empty());
+    CHECK(search_posts(on, "gone", 0).empty());
+    on.script("INSERT INTO post_text(post_text, rank) VALUES('integrity-check', 1)");
+}
+TEST_CASE_FIXTURE(store_fixture, "whatever is done, the index agrees with the posts") {
+    for (int i = 0; i < 30; ++i) {
+        const std::string slug = post("Number " + std::to_string(i), test_now + i, i % 2 == 0);
+        const auto id = find_post(on, site_blog, slug)->id;
+        if (i % 3 == 0) change_post(on, id, written("Changed number"), test_now);
+        if (i % 4 == 1) publish_post(on, id, test_now);
+        if (i % 5 == 0) delete_post(on, id);
+    }
+    on.script("INSERT INTO post_text(post_text, rank) VALUES('integrity-check', 1)");
+    const auto published = on.value<int>("SELECT count(*) FROM post WHERE publishedat IS NOT NULL");
+    CHECK(on.value<int>("SELECT count(*) FROM post_text WHERE post_text MATCH 'number'") ==
+          published);
+}
+
+TEST_CASE_FIXTURE(store_fixture, "search wants all words, the last as a beginning") {
+    post("The quick brown fox");
+    post("The lazy dog");
+    CHECK(search_posts(on, "quick fox", 0).size() == 1);
+    CHECK(search_posts(on, "the", 0).size() == 2);
+    CHECK(search_posts(on, "qui", 0).size() == 1);
+    CHECK(search_posts(on, "qui fox", 0).empty());
+    CHECK(search_posts(on, "FOX", 0).size() == 1);
+    CHECK(search_posts(on, "cat", 0).empty());
+}
+TEST_CASE_FIXTURE(store_fixture, "accents make no difference to search") {
+    post("Crème brûlée");
+    CHECK(search_posts(on, "creme brulee", 0).size() == 1);
+}
+TEST_CASE_FIXTURE(store_fixture, "what is typed into search is never syntax") {
+    post("plain");
+    for (const char* words :
+         {"",       " ",      "\"",     "\"\"", "plain\"", "a OR b",   "NEAR(a b)", "title:plain",
+          "-plain", "^plain", "plain*", "(",    ")",       "{a b}: c", "a AND",     "NOT",
+          "';--",   "\xff",   "\\",     "+ +",  "*",       "col : x"}) {
+        CAPTURE(words);
+        CHECK_NOTHROW((void)search_posts(on, words, 0));
+    }
+    CHECK_NOTHROW((void)search_posts(on, std::string_view("a\0b", 3), 0));
+    CHECK_NOTHROW((void)search_posts(on, std::string(5000, 'a'), -5));
+    CHECK(search_posts(on, "title:plain", 0).empty());
+}
+
+TEST_CASE_FIXTURE(store_fixture, "a post's neighbours are of its own blog") {
+    const auto blog = blog_of(on, "ann")->id;
+    post("one", test_now);
+    (void)add_post(on, blog, ann, written("elsewhere"), "e", test_now + 1, true);
+    post("two", test_now + 2);
+    post("three", test_now + 2);
+    const auto two = find_post(on, site_blog, "post-2").value();
+    CHECK(post_before(on, two)->title == "one");
+    CHECK(post_after(on, two)->title == "three");
+    CHECK_FALSE(post_before(on, *find_post(on, site_blog, "post")));
+    CHECK_FALSE(post_after(on, *find_post(on, site_blog, "post-3")));
+}
+TEST_CASE_FIXTURE(store_fixture, "an archive counts by month and shows one") {
+    post("old", month_span(1993, 5).from);
+    post("last", month_span(1993, 6).from - 1);
+    post("new", month_span(1994, 1).from);
+    const auto months = months_of_blog(on, site_blog);
+    REQUIRE(months.size() == 2);
+    CHECK(months[0].year == 1994);
+    CHECK(months[1].month == 5);
+    CHECK(months[1].posts == 2);
+    CHECK(posts_in(on, site_blog, month_span(1993, 5)).size() == 2);
+    CHECK(posts_in(on, site_blog, month_span(1993, 6)).empty());
+    CHECK(posts_in(on, site_blog, year_span(1993)).front().title == "last");
+}
+TEST_CASE_FIXTURE(store_fixture, "no list reads the whole table") {
+    const auto plan = [&](const std::string& query) {
+        std::string text;
+        on.each<int, int, int, std::string>(
+            "EXPLAIN QUERY PLAN " + query,
+            [&](int, int, int, const std::string& step) { text += step + "\n"; });
+        return text;
+    };
+    for (const char* query :
+         {"SELECT id FROM post p WHERE p.publishedat IS NOT NULL AND (p.publishedat, p.id) < (9, "
+          "9) "
+          "ORDER BY p.publishedat DESC, p.id DESC LIMIT 20",
+          "SELECT id FROM post p WHERE p.blog = 1 AND p.publishedat IS NOT NULL AND "
+          "(p.publishedat, p.id) > (9, 9) ORDER BY p.publishedat, p.id LIMIT 1",
+          "SELECT id FROM post p WHERE p.blog = 1 AND p.slug = 'x'",
+          "SELECT id FROM comment c WHERE c.post = 1 ORDER BY c.id",
+          "SELECT post FROM tag t WHERE t.blog = 1 AND t.name = 'x' AND (t.publishedat, t.post) < "
+          "(9, 9) ORDER BY t.publishedat DESC, t.post DESC LIMIT 20"}) {
+        CAPTURE(query);
+        CHECK(plan(query).find("SCAN") == std::string::npos);
+        CHECK(plan(query).find("TEMP B-TREE") == std::string::npos);
+    }
+}
+
+TEST_CASE("tags are slugs, each once, ten at most") {
+    CHECK(tags_in("C++, Web Dev ,, c ,  ") == std::vector<std::string>{"c", "web-dev"});
+    CHECK(tags_in("").empty());
+    CHECK(tags_in("a,b,c,d,e,f,g,h,i,j,k,l").size() == 10);
+    CHECK(tags_in(std::string(500, 'x')).front().size() == 40);
+    CHECK(joined({"a", "b"}) == "a, b");
+}
+TEST_CASE("a position in a list survives its URL, and what is none is the start") {
+    CHECK(list_position::parse(list_position{12, 34}.text()).published == 12);
+    CHECK(list_position::parse("12-34").id == 34);
+    for (const char* text : {"", "x", "12", "12-", "-12-3", "12-x", "12-3x", "0-0",
+                             "99999999999999999999-1", "12--3", " 12-3"})
+        CHECK(list_position::parse(text).published == 0);
+}
+
+}  // namespace
+}  // namespace blogs

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: MIT
+#include "apps/blog/request_facts.hpp"
+
+#include "apps/blog/lists.hpp"
+#include "apps/blog/passwords.hpp"
+#include "plait/http/error.hpp"
+#include "plait/http/set_cookie.hpp"
+
+#include <chrono>
+
+namespace blogs {
+
+namespace http = plait::http;
+
+namespace {
+
+constexpr std::chrono::hours session_cookie_age{30 * 24};
+
+page_frame frame_of(const request_facts& to, const page_options& how) {
+    page_frame around;
+    around.title = how.title;
+    around.site_title = to.with.title;
+    around.description = how.description;
+    around.who = to.who;
+    around.proof = to.proof;
+    around.feed = how.feed;
+    around.for_robots = how.for_robots;
+    if (to.who) around.own_blog = blog_url(to.who->canon);
+    return around;
+}
+
+http::response finished(const page_frame& around, const html& content, int status) {
+    return http::page(page_of(around, content)).with_status(status);
+}
+
+}  // namespace
+
+void request_facts::give_session(http::response& answer, const std::string& token) const {
+    http::set_cookie made(cookie(), token);
+    made.max_age(session_cookie_age);
+    if (!secure) made.insecure();
+    answer.with("Set-Cookie", made.text());
+}
+
+void request_facts::end_session(http::response& answer) const {
+    http::set_cookie gone = http::set_cookie::removal(cookie());
+    if (!secure) gone.insecure();
+    answer.with("Set-Cookie", gone.text());
+}
+
+void request_facts::charge(allowance& of) {
+    moment wait = with.by_address.take(from.address, from.now);
+    if (wait == 0 && who) wait = of.take(who->canon, from.now);
+    if (wait != 0)
+        throw refusal(429, "",
+                      "that is a lot in a short time; please wait " +
+                          std::to_string((wait + 999) / 1000) + " seconds");
+}
+
+plait::coro<http::form_data, plait::bytes> read_form(http::request asked) {
+    request_facts& facts = co_await here;
+    if (asked.content_length().value_or(0) > longest_form)
+        throw http::status_error(413, "a form has at most 1 MiB");
+    http::form_data form = co_await http::form(asked);
+    if (facts.who && !equal_secrets(form.value("proof"), facts.proof))
+        throw http::status_error(403,
+                                 "this form is not of your session; go back, load the page "
+                                 "again, and send it once more");
+    co_return form;
+}
+
+form_state state_of(const http::form_data& form, const refusal* wrong) {
+    form_state state;
+    for (const auto& [name, value] : form)
+        if (name.find("password") == std::string::npos && name != "proof")
+            state.values.emplace(name, value);
+    if (wrong != nullptr) {
+        state.wrong = wrong->what();
+        state.wrong_field = wrong->field();
+    }
+    return state;
+}
+
+http::response answer(const request_facts& to, const plait::traversal::resource& at,
+                      const html& content, const page_options& how) {
+    page_frame around = frame_of(to, how);
+    for (auto& [title, url] : at.breadcrumbs())
+        around.crumbs.emplace_back(std::move(title), std::move(url));
+    if (around.title.empty()) around.title = at.title();
+    if (!how.last_crumb.empty()) around.crumbs.emplace_back(how.last_crumb, "");
+    return finished(around, content, how.status);
+}
+
+http::response answer_bare(const request_facts& to, const html& content, const page_options& how) {
+    return finished(frame_of(to, how), content, how.status);
+}
+
+http::response answer_json(std::string text) {
+    return http::content("application/json", std::move(text));
+}
+
+}  // namespace blogs

@@ -1,0 +1,401 @@
+// SPDX-License-Identifier: MIT
+//
+// The whole site, fed with the bytes of requests.
+#include "apps/blog/browser.test.hpp"
+
+#include <doctest/doctest.h>
+
+namespace blogs {
+namespace {
+
+struct story : site_fixture {
+    browser ann{*this};
+    browser bob{*this};
+    browser nobody{*this};
+};
+
+TEST_CASE_FIXTURE(story, "an empty site has a home page") {
+    const reply home = nobody.get("/");
+    CHECK(home.status == 200);
+    CHECK(home.has("<title>The Site</title>"));
+    CHECK(home.has("Nobody has written anything yet."));
+    CHECK(home.has("href=\"/account/signup\""));
+}
+TEST_CASE_FIXTURE(story, "two people: one writes, the other comments and likes") {
+    CHECK(ann.sign_up("Ann").status == 303);
+    CHECK(bob.sign_up("Bob").status == 303);
+    const std::string path = ann.write("ann", "First", "Some *words*.");
+    CHECK(path == "/users/ann/blog/posts/first/");
+    CHECK(nobody.get("/").has("href=\"/users/ann/blog/posts/first/\">First</a>"));
+    CHECK(bob.get(path).has("<em>words</em>"));
+    const reply said = bob.post(path + "comments/", {{"text", "*Well* said"}});
+    CHECK(said.location() == path + "#comment-1");
+    CHECK(bob.post(path + "like", {}).location() == path);
+    const reply seen = nobody.get(path);
+    CHECK(seen.has("<em>Well</em> said"));
+    CHECK(seen.has("one like"));
+    CHECK(bob.get(path).has("aria-pressed=\"true\""));
+    CHECK(bob.post(path + "unlike", {}).status == 303);
+    CHECK(nobody.get(path).has("no likes"));
+}
+TEST_CASE_FIXTURE(story, "a page is the same however its request is cut") {
+    ann.sign_up("Ann");
+    const std::string path = ann.write("ann", "First");
+    const std::string wire =
+        "GET " + path + " HTTP/1.1\r\nHost: blog.example\r\nAccept: text/html\r\n\r\n";
+    const reply whole = send(wire);
+    CHECK(whole.status == 200);
+    for (const auto& cuts : plait::testing::chunking::samples()) {
+        CAPTURE(cuts.text());
+        const reply cut = send(wire, cuts);
+        CHECK(cut.status == 200);
+        CHECK(cut.body == whole.body);
+    }
+}
+TEST_CASE_FIXTURE(story, "a form is understood however its request is cut") {
+    ann.sign_up("Ann");
+    const std::string path = ann.write("ann", "First");
+    const std::string body = "text=cut+anywhere&proof=" + ann.proof;
+    const std::string wire = "POST " + path +
+                             "comments/ HTTP/1.1\r\nHost: blog.example\r\nCookie: " + ann.cookie +
+                             "\r\nSec-Fetch-Site: same-origin\r\n"
+                             "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: " +
+                             std::to_string(body.size()) + "\r\n\r\n" + body;
+    std::int64_t sent = 0;
+    for (const auto& cuts : plait::testing::chunking::samples()) {
+        CAPTURE(cuts.text());
+        CHECK(send(wire, cuts).status == 303);
+        ++sent;
+    }
+    CHECK(run(db.read([](connection& on) {
+              return on.value<std::int64_t>("SELECT comments FROM post").value();
+          })) == sent);
+}
+
+TEST_CASE_FIXTURE(story, "breadcrumbs lead back to the home page") {
+    ann.sign_up("Ann");
+    const reply page = nobody.get(ann.write("ann", "First"));
+    for (const char* link :
+         {"<a href=\"/\">The Site</a>", "<a href=\"/users/\">Authors</a>",
+          "<a href=\"/users/ann/\">Ann</a>", "<a href=\"/users/ann/blog/\">Ann</a>",
+          "<a href=\"/users/ann/blog/posts/\">Posts</a>"})
+        CHECK(page.has(link));
+}
+TEST_CASE_FIXTURE(story, "a draft is seen by its owner only, until it is published") {
+    ann.sign_up("Ann");
+    bob.sign_up("Bob");
+    const std::string path =
+        ann.post("/users/ann/blog/new", {{"title", "Secret"}, {"text", "x"}, {"action", "draft"}})
+            .location();
+    CHECK(path == "/users/ann/blog/drafts/secret/");
+    CHECK(ann.get(path).has("Publish</button>"));
+    CHECK(ann.get("/users/ann/blog/drafts/").has("Secret"));
+    CHECK(bob.get(path).status == 403);
+    CHECK(bob.get("/users/ann/blog/drafts/").status == 403);
+    CHECK(nobody.get(path).status == 303);
+    CHECK(nobody.get("/users/ann/blog/posts/secret/").status == 404);
+    CHECK_FALSE(nobody.get("/").has("Secret"));
+    CHECK(ann.post(path + "publish", {}).location() == "/users/ann/blog/posts/secret/");
+    CHECK(nobody.get("/users/ann/blog/posts/secret/").status == 200);
+    CHECK(ann.get(path).status == 404);
+}
+TEST_CASE_FIXTURE(story, "there are no comments below a draft") {
+    ann.sign_up("Ann");
+    const std::string path =
+        ann.post("/users/ann/blog/new", {{"title", "D"}, {"text", "x"}, {"action", "draft"}})
+            .location();
+    CHECK(ann.get(path + "comments/").status == 404);
+    CHECK(ann.post(path + "comments/", {{"text", "x"}}).status == 404);
+}
+TEST_CASE_FIXTURE(story, "a preview publishes nothing, and keeps what was typed") {
+    ann.sign_up("Ann");
+    const reply seen = ann.post("/users/ann/blog/new", {{"title", "T<i>"},
+                                                        {"text", "*soon* </textarea>"},
+                                                        {"tags", "x, y"},
+                                                        {"action", "preview"}});
+    CHECK(seen.status == 200);
+    CHECK(seen.has("<em>soon</em>"));
+    CHECK(seen.has("*soon* &lt;/textarea&gt;</textarea>"));
+    CHECK(seen.has("value=\"T&lt;i&gt;\""));
+    CHECK(seen.has("value=\"x, y\""));
+    CHECK(nobody.get("/").has("Nobody has written anything yet."));
+}
+TEST_CASE_FIXTURE(story, "a post is changed and deleted by its author, not by another") {
+    ann.sign_up("Ann");
+    bob.sign_up("Bob");
+    const std::string path = ann.write("ann", "First");
+    for (const char* view : {"edit", "delete"}) {
+        CHECK(bob.get(path + view).status == 403);
+        CHECK(bob.post(path + view, {{"title", "x"}, {"text", "y"}}).status == 403);
+        CHECK(nobody.get(path + view).status == 303);
+        CHECK(nobody.post(path + view, {{"title", "x"}, {"text", "y"}}).status == 403);
+    }
+    CHECK(bob.post("/users/ann/blog/new", {{"title", "x"}, {"text", "y"}}).status == 403);
+    CHECK(ann.get(path + "edit").has("value=\"First\""));
+    CHECK(ann.post(path + "edit", {{"title", "Second"}, {"text", "new"}}).location() == path);
+    CHECK(nobody.get(path).has("<h1 dir=\"auto\">Second</h1>"));
+    CHECK(ann.get(path + "delete").has("gone for ever"));
+    CHECK(nobody.get(path).status == 200);
+    CHECK(ann.post(path + "delete", {}).location() == "/users/ann/blog/");
+    CHECK(nobody.get(path).status == 404);
+}
+TEST_CASE_FIXTURE(story, "replies go three deep") {
+    ann.sign_up("Ann");
+    const std::string path = ann.write("ann", "First");
+    ann.post(path + "comments/", {{"text", "one"}});
+    CHECK(ann.post(path + "comments/1/reply", {{"text", "two"}}).status == 303);
+    CHECK(ann.post(path + "comments/1/2/reply", {{"text", "three"}}).status == 303);
+    CHECK(ann.post(path + "comments/1/2/3/reply", {{"text", "four"}}).status == 409);
+    const reply page = nobody.get(path);
+    CHECK(page.has("class=\"comment depth-3\" id=\"comment-3\""));
+    CHECK(nobody.get(path + "comments/1/2/3/").status == 200);
+    CHECK(nobody.get(path + "comments/2/").status == 404);
+    CHECK(nobody.get(path + "comments/1/2/3/4/").status == 404);
+}
+TEST_CASE_FIXTURE(story, "a comment is deleted by its author or the blog's owner") {
+    ann.sign_up("Ann");
+    bob.sign_up("Bob");
+    browser eve(*this);
+    eve.sign_up("Eve");
+    const std::string path = ann.write("ann", "First");
+    bob.post(path + "comments/", {{"text", "one"}});
+    bob.post(path + "comments/", {{"text", "two"}});
+    eve.post(path + "comments/1/reply", {{"text", "mine"}});
+    CHECK(eve.post(path + "comments/1/delete", {}).status == 403);
+    CHECK(bob.post(path + "comments/1/3/delete", {}).status == 403);
+    CHECK(bob.post(path + "comments/1/delete", {}).status == 303);
+    CHECK(ann.post(path + "comments/2/delete", {}).status == 303);
+    const reply page = nobody.get(path);
+    CHECK(page.has("This comment was deleted."));
+    CHECK(page.has("mine"));
+    CHECK_FALSE(page.has("two"));
+}
+
+TEST_CASE_FIXTURE(story, "changing the password ends the other sessions") {
+    ann.sign_up("Ann");
+    browser elsewhere(*this);
+    elsewhere.sign_in("Ann");
+    CHECK(elsewhere.get("/account/").status == 200);
+    CHECK(ann.post("/account/password",
+                   {{"current-password", "a good password"}, {"new-password", "a better password"}})
+              .status == 303);
+    CHECK(ann.get("/account/").status == 200);
+    CHECK(elsewhere.get("/account/").status == 303);
+    CHECK(nobody.sign_in("Ann").status == 401);
+    CHECK(nobody.sign_in("Ann", "a better password").status == 303);
+}
+TEST_CASE_FIXTURE(story, "a sign-in that fails keeps the name, never the password") {
+    ann.sign_up("Ann");
+    const reply page = nobody.sign_in("Ann <x>", "a wrong password");
+    CHECK(page.status == 401);
+    CHECK(page.has("value=\"Ann &lt;x&gt;\""));
+    CHECK(page.has("role=\"alert\""));
+    CHECK_FALSE(page.has("a wrong password"));
+}
+TEST_CASE_FIXTURE(story, "after signing in one is where one wanted to go, on this site only") {
+    ann.sign_up("Ann");
+    const auto to = [&](std::string_view next) {
+        return browser(*this)
+            .post("/account/signin",
+                  {{"username", "ann"}, {"password", "a good password"}, {"next", next}})
+            .location();
+    };
+    CHECK(to("/blog/") == "/blog/");
+    for (const char* next : {"", "//evil.example", "https://evil.example/", "/\\evil.example",
+                             "javascript:alert(1)", "\r\nSet-Cookie: x=y", "/x\r\nLocation: y"}) {
+        CAPTURE(next);
+        CHECK(to(next) == "/");
+    }
+}
+TEST_CASE_FIXTURE(story, "who signs in as another leaves the first session") {
+    ann.sign_up("Ann");
+    bob.sign_up("Bob");
+    const std::string before = ann.cookie;
+    ann.get("/account/signin");
+    CHECK(ann.sign_in("Bob").status == 303);
+    CHECK(ann.get("/account/").has("<h1>Bob</h1>"));
+    ann.cookie = before;
+    CHECK(ann.get("/account/").status == 303);
+}
+TEST_CASE_FIXTURE(story, "signing out forgets the session") {
+    ann.sign_up("Ann");
+    const std::string before = ann.cookie;
+    CHECK(ann.post("/account/signout", {}).status == 303);
+    CHECK(ann.cookie.empty());
+    ann.cookie = before;
+    CHECK(ann.get("/account/").status == 303);
+}
+TEST_CASE_FIXTURE(story, "the session cookie is out of reach of scripts and other sites") {
+    const std::string set =
+        ann.post("/account/signup", {{"username", "Ann"}, {"password", "a good password"}})
+            .field("Set-Cookie");
+    CHECK(set.find("; HttpOnly") != std::string::npos);
+    CHECK(set.find("; SameSite=Lax") != std::string::npos);
+    CHECK(set.starts_with("sid=sa1_"));
+}
+TEST_CASE_FIXTURE(story, "a form needs the proof of its session, and to be sent by this site") {
+    ann.sign_up("Ann");
+    bob.sign_up("Bob");
+    const std::string path = ann.write("ann", "First");
+    const std::string mine = ann.proof;
+    for (const std::string& proof : {std::string(), std::string("x"), bob.proof, mine + "x"}) {
+        ann.proof = proof;
+        CHECK(ann.post(path + "delete", {}).status == 403);
+    }
+    ann.proof = mine;
+    for (const char* more : {"", "Sec-Fetch-Site: cross-site\r\n", "Sec-Fetch-Site: same-site\r\n",
+                             "Origin: https://evil.example\r\n", "Origin: null\r\n",
+                             "Origin: http://blog.example.evil\r\n",
+                             "Sec-Fetch-Site: cross-site\r\nOrigin: http://blog.example\r\n"}) {
+        CAPTURE(more);
+        CHECK(ann.post(path + "delete", {}, more).status == 403);
+        CHECK(nobody.post("/account/signin", {}, more).status == 403);
+    }
+    CHECK(nobody.get(path).status == 200);
+    CHECK(ann.post(path + "delete", {}, "Origin: http://blog.example\r\n").status == 303);
+}
+
+TEST_CASE_FIXTURE(story, "a picture is uploaded, shown, and served as what it is") {
+    ann.sign_up("Ann");
+    const std::string png = std::string("\x89PNG\r\n\x1a\n") + std::string(5000, '\0');
+    CHECK(ann.upload("../My \\Picture.exe", png).status == 303);
+    const std::string page = ann.get("/files/").body;
+    const auto at = page.find("src=\"/files/");
+    REQUIRE(at != std::string::npos);
+    const std::string path = page.substr(at + 5, page.find('"', at + 5) - at - 5);
+    const reply got = nobody.get(path);
+    CHECK(got.status == 200);
+    CHECK(got.body == png);
+    CHECK(got.field("Content-Type") == "image/png");
+    CHECK(got.field("X-Content-Type-Options") == "nosniff");
+    CHECK(got.field("Content-Security-Policy").find("sandbox") != std::string::npos);
+    CHECK(nobody.get(path + "x").status == 404);
+    CHECK(nobody.get("/files/").status == 303);
+}
+TEST_CASE_FIXTURE(story, "uploads that are no images, too many or unproven are refused") {
+    ann.sign_up("Ann");
+    CHECK(ann.upload("x.png", "<svg onload=alert(1)>").status == 415);
+    CHECK(ann.upload("x.png", "").status == 415);
+    CHECK(ann.post_text("/files/", "x").status == 415);
+    CHECK(
+        ann.post_text("/files/", "--b--\r\n", browser::same_site, "multipart/form-data; boundary=b")
+            .status == 400);
+    CHECK(nobody.upload("x.png", "\x89PNG\r\n\x1a\n").status == 403);
+    ann.proof = "wrong";
+    CHECK(ann.upload("x.png", "\x89PNG\r\n\x1a\n").status == 403);
+}
+
+TEST_CASE_FIXTURE(story, "each resource answers JSON to who asks for it") {
+    ann.sign_up("Ann");
+    const std::string path = ann.write("ann", "First \"quoted\"");
+    ann.post(path + "comments/", {{"text", "one"}});
+    for (const std::string& each :
+         {std::string("/"), std::string("/users/"), std::string("/users/ann/"),
+          std::string("/users/ann/blog/"), std::string("/blog/"),
+          std::string("/users/ann/blog/posts/"), path, path + "comments/", path + "comments/1/",
+          std::string("/search?q=first")}) {
+        CAPTURE(each);
+        const reply got = nobody.get(each, "Accept: application/json\r\n");
+        CHECK(got.status == 200);
+        CHECK(got.field("Content-Type") == "application/json");
+        CHECK(got.body.starts_with("{"));
+    }
+    CHECK(
+        nobody.get(path, "Accept: application/json\r\n").has("\"title\":\"First \\\"quoted\\\"\""));
+    const reply missing = nobody.get("/nothing", "Accept: application/json\r\n");
+    CHECK(missing.status == 404);
+    CHECK(missing.field("Content-Type") == "application/problem+json");
+}
+TEST_CASE_FIXTURE(story, "the feed and the sitemap have what is published, escaped") {
+    ann.sign_up("Ann");
+    const std::string path = ann.write("ann", "A & B <c>", "x ]]> *y*");
+    const reply feed = nobody.get("/users/ann/blog/feed.atom");
+    CHECK(feed.field("Content-Type") == "application/atom+xml");
+    CHECK(feed.has("<title>A &amp; B &lt;c&gt;</title>"));
+    CHECK(feed.has("http://blog.example" + path));
+    CHECK(nobody.get("/sitemap.xml").has("<loc>http://blog.example" + path + "</loc>"));
+    CHECK(nobody.get("/robots.txt").has("Sitemap: http://blog.example/sitemap.xml"));
+    CHECK(nobody.get("/healthz").body == "ok\n");
+}
+TEST_CASE_FIXTURE(story, "archive, tags and search find a post") {
+    ann.sign_up("Ann");
+    const std::string path = ann.write("ann", "Needle", "in a haystack");
+    for (const char* page : {"/users/ann/blog/archive/1994/", "/users/ann/blog/archive/1994/11/",
+                             "/users/ann/blog/tags/one/", "/search?q=needle", "/search?q=HAYST",
+                             "/users/ann/blog/posts/", "/users/ann/blog/"}) {
+        CAPTURE(page);
+        CHECK(nobody.get(page).has("href=\"" + path + "\""));
+    }
+    CHECK(nobody.get("/users/ann/blog/archive/").has("November 1994"));
+    CHECK(nobody.get("/users/ann/blog/tags/").has("/users/ann/blog/tags/one/"));
+    CHECK(nobody.get("/users/ann/blog/tags/two/").status == 404);
+    CHECK_FALSE(nobody.get("/users/ann/blog/archive/1994/10/").has(path));
+    CHECK_FALSE(nobody.get("/search?q=nothing").has(path));
+}
+TEST_CASE_FIXTURE(story, "older posts are one link away") {
+    ann.sign_up("Ann");
+    run(db.write([](connection& on) {
+        for (int i = 0; i < 45; ++i)
+            (void)add_post(on, site_blog, 1, written("Number " + std::to_string(i)), "p",
+                           test_now + i, true);
+    }));
+    std::string path = "/blog/";
+    int shown = 0;
+    for (int page = 0; page < 3; ++page) {
+        const reply got = nobody.get(path);
+        for (auto at = got.body.find("<h2 dir"); at != std::string::npos;
+             at = got.body.find("<h2 dir", at + 1))
+            ++shown;
+        const auto next = got.body.find("rel=\"next\" href=\"");
+        if (next == std::string::npos) break;
+        path = got.body.substr(next + 17, got.body.find('"', next + 17) - next - 17);
+    }
+    CHECK(shown == 45);
+}
+TEST_CASE_FIXTURE(story, "the admin's pages are for admins") {
+    ann.sign_up("Ann");
+    bob.sign_up("Bob");
+    CHECK(ann.get("/admin/").status == 403);
+    CHECK(nobody.get("/admin/").status == 303);
+    run(db.write([](connection& on) { make_admin(on, "ann"); }));
+    CHECK(ann.get("/admin/").has("accounts"));
+    CHECK(ann.get("/admin/users").has("/users/bob/"));
+    CHECK(bob.post("/admin/users", {{"name", "ann"}, {"action", "disable"}}).status == 403);
+    CHECK(ann.post("/admin/users", {{"name", "bob"}, {"action", "disable"}}).status == 303);
+    CHECK(bob.get("/account/").status == 303);
+}
+TEST_CASE_FIXTURE(story, "every answer carries what protects its readers") {
+    ann.sign_up("Ann");
+    for (const char* path :
+         {"/", "/nothing", "/admin/", "/style.css", "/account/", "/%ff", "/users/ann"}) {
+        CAPTURE(path);
+        const reply got = ann.get(path);
+        CHECK(got.field("Content-Security-Policy").find("default-src") == 0);
+        CHECK(got.field("X-Content-Type-Options") == "nosniff");
+        CHECK(got.field("Referrer-Policy") == "same-origin");
+    }
+}
+TEST_CASE_FIXTURE(story, "no page has a script or a style of its own") {
+    ann.sign_up("Ann");
+    const std::string path = ann.write("ann", "First");
+    for (const std::string& each :
+         {std::string("/"), path, std::string("/users/ann/blog/new"), std::string("/account/"),
+          std::string("/files/"), path + "edit"}) {
+        const reply got = ann.get(each);
+        CHECK_FALSE(got.has("<script"));
+        CHECK_FALSE(got.has("style=\""));
+        CHECK_FALSE(got.has(" onclick"));
+        CHECK(got.status == 200);
+    }
+}
+TEST_CASE_FIXTURE(story, "who posts too much is asked to wait, and keeps the text") {
+    ann.sign_up("Ann");
+    const std::string path = ann.write("ann", "First");
+    reply last;
+    for (int i = 0; i < 31; ++i) last = ann.post(path + "comments/", {{"text", "again & again"}});
+    CHECK(last.status == 429);
+    CHECK(last.has("again &amp; again</textarea>"));
+}
+
+}  // namespace
+}  // namespace blogs

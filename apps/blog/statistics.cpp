@@ -1,0 +1,300 @@
+// SPDX-License-Identifier: MIT
+#include "apps/blog/statistics.hpp"
+
+#include "apps/blog/passwords.hpp"
+#include "plait/pipes/broadcast.hpp"
+#include "plait/pipes/buffer.hpp"
+#include "plait/pipes/filter.hpp"
+#include "plait/pipes/fork.hpp"
+#include "plait/pipes/handle.hpp"
+#include "plait/pipes/key.hpp"
+#include "plait/pipes/stage.hpp"
+#include "plait/pipes/unique.hpp"
+#include "plait/pipes/window.hpp"
+
+#include <algorithm>
+#include <array>
+#include <deque>
+#include <functional>
+#include <mutex>
+#include <sstream>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+namespace blogs {
+
+using plait::coro;
+using plait::nothing;
+using plait::receive_or_end;
+namespace pipes = plait::pipes;
+
+namespace {
+
+constexpr moment hour = 3'600'000;
+constexpr moment one_day = 24 * hour;
+constexpr std::size_t shown_hours = 48;
+constexpr std::size_t most_keys = 5'000;  // of each table
+constexpr std::size_t most_events_a_minute = 50'000;
+constexpr std::size_t shown_minutes = 60;
+
+struct quantiles {
+    double p50 = 0;  // milliseconds
+    double p90 = 0;
+    double p99 = 0;
+};
+
+using counts = std::unordered_map<std::string, std::int64_t>;
+
+// What the branches write. One thread of the pipeline writes, those of the pages read.
+struct tables {
+    std::mutex mutex;
+    std::deque<std::pair<moment, std::int64_t>> views_by_hour;  // hour's beginning
+    counts posts;
+    counts referrers;
+    counts errors;
+    std::deque<quantiles> latency;
+};
+
+// One more of a key. A table that is full knows no new ones: strangers choose some of the keys.
+void count(counts& of, const std::string& key) {
+    const auto known = of.find(key);
+    if (known != of.end())
+        ++known->second;
+    else if (of.size() < most_keys)
+        of.emplace(key, 1);
+}
+
+coro<void, request_event, nothing> count_views(tables* into) {
+    while (const auto event = co_await receive_or_end) {
+        const std::scoped_lock lock(into->mutex);
+        const moment begin = event->at / hour * hour;
+        auto& hours = into->views_by_hour;
+        if (hours.empty() || hours.back().first < begin) hours.emplace_back(begin, 0);
+        ++hours.back().second;
+        if (hours.size() > shown_hours) hours.pop_front();
+        if (event->path.find("/posts/") != std::string::npos) count(into->posts, event->path);
+    }
+}
+
+coro<void, request_event, nothing> count_referrers(tables* into) {
+    while (const auto event = co_await receive_or_end) {
+        const std::scoped_lock lock(into->mutex);
+        count(into->referrers, event->referrer);
+    }
+}
+
+coro<void, request_event, nothing> count_errors(tables* into) {
+    while (const auto event = co_await receive_or_end) {
+        const std::scoped_lock lock(into->mutex);
+        count(into->errors, std::to_string(event->status) + ' ' + event->path);
+    }
+}
+
+coro<void, std::vector<request_event>, nothing> keep_quantiles(tables* into) {
+    while (auto minute = co_await receive_or_end) {
+        if (minute->empty()) continue;
+        std::vector<std::int64_t> times;
+        times.reserve(minute->size());
+        for (const request_event& each : *minute) times.push_back(each.microseconds);
+        std::sort(times.begin(), times.end());
+        const auto at = [&](std::size_t hundredths) {
+            return static_cast<double>(times[(times.size() - 1) * hundredths / 100]) / 1000;
+        };
+        const std::scoped_lock lock(into->mutex);
+        into->latency.push_back({at(50), at(90), at(99)});
+        if (into->latency.size() > shown_minutes) into->latency.pop_front();
+    }
+}
+
+bool is_page(const request_event& event) { return event.is_page && event.status == 200; }
+bool has_referrer(const request_event& event) { return !event.referrer.empty(); }
+bool is_error(const request_event& event) { return event.status >= 400; }
+std::string visit_of(const request_event& event) { return event.visitor + event.path; }
+
+// clang-format off: a branch has a line of its own
+auto pipeline(tables& into) {
+    using namespace plait::pipes;
+    using namespace std::chrono_literals;
+    return buffer("events", 4'096, drop_new)
+        | fork(broadcast,
+            branch("views", filter("page", is_page)
+                | unique("visits", ttl{24h, 100'000}, steady, by_key(visit_of))
+                | stage("count views", count_views, &into)),
+            branch("referrers", filter("from elsewhere", has_referrer)
+                | stage("count referrers", count_referrers, &into)),
+            branch("errors", filter("error", is_error)
+                | stage("count errors", count_errors, &into)),
+            branch("latency", window("minutes", period{1min, 1min, most_events_a_minute}, steady)
+                | stage("quantiles", keep_quantiles, &into)));
+}
+// clang-format on
+
+using opened =
+    decltype(pipeline(std::declval<tables&>()).template open<request_event>(pipes::counters));
+
+std::vector<std::pair<std::string, std::int64_t>> top(const counts& of) {
+    constexpr std::size_t shown = 10;
+    std::vector<std::pair<std::string, std::int64_t>> all(of.begin(), of.end());
+    const auto end = all.begin() + static_cast<std::ptrdiff_t>(std::min(shown, all.size()));
+    std::partial_sort(all.begin(), end, all.end(), [](const auto& a, const auto& b) {
+        return a.second != b.second ? a.second > b.second : a.first < b.first;
+    });
+    all.erase(end, all.end());
+    return all;
+}
+
+constexpr int width = 640;
+constexpr int height = 120;
+
+html bars(const std::deque<std::pair<moment, std::int64_t>>& hours, moment now) {
+    std::array<std::int64_t, shown_hours> values{};
+    const moment last = now / hour;
+    std::int64_t most = 1;
+    for (const auto& [begin, number] : hours) {
+        const moment ago = last - begin / hour;
+        if (ago < 0 || ago >= static_cast<moment>(shown_hours)) continue;
+        values[shown_hours - 1 - static_cast<std::size_t>(ago)] = number;
+        most = std::max(most, number);
+    }
+    html chart(
+        "<svg class=\"chart\" viewBox=\"0 0 {} {}\" role=\"img\" aria-label=\"Views in each of the "
+        "last 48 hours, at most {} in one\">",
+        width, height + 16, most);
+    constexpr int step = width / static_cast<int>(shown_hours);
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        const auto tall = static_cast<int>(values[i] * height / most);
+        chart.add("<rect class=\"bar\" x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\"/>",
+                  static_cast<int>(i) * step, height - tall, step - 2, tall);
+    }
+    chart.add("<line class=\"axis\" x1=\"0\" y1=\"{}\" x2=\"{}\" y2=\"{}\"/>", height, width,
+              height);
+    return chart.add(
+        "<text x=\"0\" y=\"10\">{}</text><text x=\"0\" y=\"{}\">48 hours ago</text>"
+        "<text x=\"{}\" y=\"{}\" text-anchor=\"end\">now</text></svg>\n",
+        most, height + 13, width, height + 13);
+}
+
+html lines(const std::deque<quantiles>& minutes) {
+    double most = 1;
+    for (const quantiles& each : minutes) most = std::max(most, each.p99);
+    html chart(
+        "<svg class=\"chart\" viewBox=\"0 0 {} {}\" role=\"img\" aria-label=\"Time to answer in "
+        "the "
+        "last {} minutes, at most {} milliseconds\">",
+        width, height + 16, minutes.size(), static_cast<std::int64_t>(most));
+    const auto curve = [&](double quantiles::* of) {
+        std::string points;
+        for (std::size_t i = 0; i < minutes.size(); ++i)
+            points +=
+                std::to_string(i * width / std::max<std::size_t>(shown_minutes - 1, 1)) + ',' +
+                std::to_string(height - static_cast<int>(minutes[i].*of / most * height)) + ' ';
+        return points;
+    };
+    chart.add("<polyline class=\"p50\" points=\"{}\"/>", curve(&quantiles::p50));
+    chart.add("<polyline class=\"p90\" points=\"{}\"/>", curve(&quantiles::p90));
+    chart.add("<polyline class=\"p99\" points=\"{}\"/>", curve(&quantiles::p99));
+    return chart.add(
+        "<line class=\"axis\" x1=\"0\" y1=\"{}\" x2=\"{}\" y2=\"{}\"/>"
+        "<text x=\"0\" y=\"10\">{} ms</text></svg>\n",
+        height, width, height, static_cast<std::int64_t>(most));
+}
+
+html table(std::string_view title, std::string_view what, const counts& of) {
+    html made("<h3>{}</h3>\n", title);
+    if (of.empty()) return made.add("<p class=\"note\">None yet.</p>\n");
+    made.add(
+        "<div class=\"wide\"><table><thead><tr><th scope=\"col\">{}</th><th scope=\"col\" "
+        "class=\"number\">Number</th></tr></thead><tbody>\n",
+        what);
+    for (const auto& [key, number] : top(of))
+        made.add("<tr><td>{}</td><td class=\"number\">{}</td></tr>\n", key, number);
+    return made.add("</tbody></table></div>\n");
+}
+
+}  // namespace
+
+struct statistics::state {
+    tables counted;
+    std::mutex mutex;  // of all that follows
+    opened events = pipeline(counted).open<request_event>(pipes::counters);
+    moment salted_on = -1;
+    std::string salt;
+    std::int64_t refused = 0;  // after a failure of the pipeline
+};
+
+statistics::statistics() : state_(std::make_unique<state>()) {}
+statistics::~statistics() = default;
+
+void statistics::add(const plait::http::exchange_record& what, moment now) {
+    if (what.status == 0) return;
+    request_event event;
+    event.path = what.asked.path();
+    event.status = what.status;
+    event.at = now;
+    event.microseconds = what.to_end;
+    event.is_page = what.asked.method() == "GET" &&
+                    what.asked.field("accept", "").find("text/html") != std::string_view::npos;
+    event.referrer = host_of(what.asked.field("referer", ""));
+    if (event.referrer == host_of("http://" + std::string(what.asked.authority())))
+        event.referrer.clear();
+    {
+        const std::scoped_lock lock(state_->mutex);
+        if (state_->salted_on != now / one_day) {
+            state_->salted_on = now / one_day;
+            state_->salt = new_token();
+        }
+        event.visitor = token_hash(state_->salt + std::string(what.asked.peer()) +
+                                   std::string(what.asked.field("user-agent", "")));
+    }
+    add(event);
+}
+
+void statistics::add(const request_event& what) {
+    const std::scoped_lock lock(state_->mutex);
+    try {
+        state_->events.push(what);
+    } catch (const std::exception&) {  // the site goes on without statistics
+        ++state_->refused;
+    }
+}
+
+void statistics::finish() {
+    const std::scoped_lock lock(state_->mutex);
+    state_->events.finish();
+}
+
+html statistics::page(moment now) {
+    std::ostringstream structure;
+    {
+        const std::scoped_lock lock(state_->mutex);
+        state_->events.print(structure);
+        if (state_->refused != 0) structure << "\nfailed; not counted since: " << state_->refused;
+    }
+    const std::scoped_lock lock(state_->counted.mutex);
+    html made("<h2>Statistics</h2>\n<h3>Views per hour</h3>\n");
+    made.add(bars(state_->counted.views_by_hour, now));
+    made.add("<h3>Time to answer, by minute: half, 90 %, 99 % of requests within</h3>\n");
+    made.add(lines(state_->counted.latency));
+    made.add(table("Most read", "Post", state_->counted.posts));
+    made.add(table("Where readers come from", "Site", state_->counted.referrers));
+    made.add(table("Errors", "Status and path", state_->counted.errors));
+    return made.add(
+        "<h3>How this is counted</h3>\n<p class=\"note\">Since the server was started, "
+        "without cookies; addresses are hashed with a salt that lasts a day.</p>\n"
+        "<pre tabindex=\"0\">{}</pre>\n",
+        structure.str());
+}
+
+std::string host_of(std::string_view url) {
+    const auto scheme = url.find("://");
+    if (scheme == std::string_view::npos) return {};
+    url.remove_prefix(scheme + 3);
+    url = url.substr(0, url.find_first_of("/?#:"));
+    std::string host(url.substr(0, 100));
+    for (char& c : host)
+        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+    return host;
+}
+
+}  // namespace blogs

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: MIT
+#include "apps/blog/statistics.hpp"
+
+#include <doctest/doctest.h>
+
+#include <string>
+
+namespace blogs {
+namespace {
+
+constexpr moment noon = 784'123'200'000;
+
+request_event view(const char* path, const char* visitor = "a") {
+    request_event event;
+    event.path = path;
+    event.visitor = visitor;
+    event.status = 200;
+    event.is_page = true;
+    event.microseconds = 1500;
+    event.at = noon;
+    return event;
+}
+
+std::string shown(statistics& of) {
+    of.finish();
+    return of.page(noon).text();
+}
+bool has(const std::string& text, std::string_view part) {
+    return text.find(part) != std::string::npos;
+}
+
+TEST_CASE("a page that somebody loads again counts once") {
+    statistics all;
+    for (int i = 0; i < 3; ++i) all.add(view("/blog/posts/a/"));
+    all.add(view("/blog/posts/a/", "b"));
+    CHECK(has(shown(all), "<td>/blog/posts/a/</td><td class=\"number\">2</td>"));
+}
+TEST_CASE("what is no page, or was not there, is no view") {
+    statistics all;
+    request_event style = view("/blog/posts/a/");
+    style.is_page = false;
+    all.add(style);
+    request_event gone = view("/blog/posts/b/");
+    gone.status = 404;
+    all.add(gone);
+    const std::string page = shown(all);
+    CHECK_FALSE(has(page, "<td>/blog/posts/a/</td>"));
+    CHECK(has(page, "<td>404 /blog/posts/b/</td><td class=\"number\">1</td>"));
+    CHECK(has(page, "at most 1 in one"));
+}
+TEST_CASE("sites that readers come from are counted") {
+    statistics all;
+    request_event one = view("/");
+    one.referrer = "example.com";
+    all.add(one);
+    all.add(one);
+    all.add(view("/"));
+    CHECK(has(shown(all), "<td>example.com</td><td class=\"number\">2</td>"));
+}
+TEST_CASE("what strangers send is shown escaped") {
+    statistics all;
+    request_event one = view("/<script>/posts/");
+    one.referrer = "<img src=x>";
+    all.add(one);
+    const std::string page = shown(all);
+    CHECK_FALSE(has(page, "<script"));
+    CHECK_FALSE(has(page, "<img"));
+}
+TEST_CASE("the pipeline shows its own structure") {
+    statistics all;
+    const std::string page = shown(all);
+    for (const char* part : {"events", "views", "referrers", "errors", "latency", "quantiles"})
+        CHECK(has(page, part));
+}
+TEST_CASE("the end of the counting shows the times of the last minute") {
+    statistics all;
+    for (int i = 1; i <= 100; ++i) {
+        request_event one = view("/");
+        one.microseconds = i * 1000;
+        all.add(one);
+    }
+    CHECK(has(shown(all), "at most 99 milliseconds"));
+}
+TEST_CASE("the host of a URL") {
+    CHECK(host_of("https://Example.com:8080/x?y#z") == "example.com");
+    CHECK(host_of("http://example.com") == "example.com");
+    CHECK(host_of("").empty());
+    CHECK(host_of("example.com").empty());
+    CHECK(host_of("http://" + std::string(500, 'a')).size() == 100);
+}
+
+}  // namespace
+}  // namespace blogs

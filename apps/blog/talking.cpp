@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: MIT
+//
+// Comments and replies.
+#include "apps/blog/lists.hpp"
+#include "apps/blog/markdown.hpp"
+#include "apps/blog/tree.hpp"
+#include "plait/http/error.hpp"
+#include "plait/http/redirect.hpp"
+#include "plait/io/offload.hpp"
+
+#include <optional>
+#include <utility>
+
+namespace blogs {
+
+namespace http = plait::http;
+using plait::coro;
+using plait::traversal::ref;
+using plait::traversal::visit;
+
+namespace {
+
+constexpr std::size_t longest_comment = 10'000;
+
+html comment_form(const form_state& form, std::string_view proof) {
+    html made = complaint(form);
+    made.add("<form class=\"form\" method=\"post\">").add(proof_field(proof));
+    made.add(
+        "<label for=\"text\">Your comment</label><textarea id=\"text\" name=\"text\" required "
+        "dir=\"auto\"{}{}>\n{}</textarea>",
+        invalid(form, "text"), described(form, "text"), form.value("text"));
+    made.add(complaint(form, "text"));
+    return made.add(
+        "<p class=\"hint\">Markdown. HTML is left out.</p><div class=\"buttons\">"
+        "<button class=\"main\">Comment</button></div></form>\n");
+}
+
+http::response comment_page(const request_facts& facts, const resource& at, const char* title,
+                            const html& content, int status) {
+    page_options how;
+    how.title = title;
+    how.last_crumb = title;
+    how.status = status;
+    how.for_robots = false;
+    html whole("<h1>{}</h1>\n", title);
+    return answer(facts, at, whole.add(content), how);
+}
+
+// One as it stands on a page of its own.
+html quoted(const comment_facts& one, std::string_view zone) {
+    html shown("<article class=\"comment\">");
+    if (one.deleted)
+        return shown.add("<p class=\"note\">This comment was deleted.</p></article>\n");
+    return shown.add(
+        "<p class=\"meta\"><a href=\"{}\">{}</a> · {}</p><div class=\"body\" "
+        "dir=\"auto\">{}</div></article>\n",
+        person_url(one.author_canon), one.author, minute(one.created, zone),
+        html::trusted(one.html));
+}
+
+const char* why_not(addition what) {
+    switch (what) {
+        case addition::added: return "";
+        case addition::no_such_post: return "what this replies to is not there any more";
+        case addition::too_deep: return "replies go no deeper";
+        case addition::too_many: return "this post has as many comments as it can have";
+    }
+    return "";
+}
+
+// Adds the comment of a form to a post, or to a comment of it.
+http::exchange add_to(ref<resource> at, visit v, std::optional<std::int64_t> parent) {
+    request_facts& facts = co_await here;
+    const http::form_data form = co_await read_form(v.request());
+    const post& about = *at->nearest<post>();
+    std::optional<refusal> wrong;
+    try {
+        std::string text(form.value("text"));
+        if (text.find_first_not_of(" \t\r\n") == std::string::npos)
+            throw refusal(422, "text", "a comment has a text");
+        if (text.size() > longest_comment)
+            throw refusal(422, "text", "a comment has at most 10,000 bytes");
+        facts.charge(facts.with.comments);
+        auto work = [text] { return render_markdown(text).html; };
+        const std::string made = co_await plait::io::offload(std::move(work));
+        auto add = [post = about.facts.id, parent, by = facts.user(), text, made,
+                    now = facts.from.now](connection& on) {
+            return add_comment(on, post, parent, by, text, made, now);
+        };
+        const added_comment added = co_await facts.with.db.write(std::move(add));
+        if (added.what != addition::added) throw refusal(409, "", why_not(added.what));
+        co_return http::redirect(about.url() + "#comment-" + std::to_string(added.id));
+    } catch (const refusal& why) {
+        wrong = why;
+    }
+    co_return comment_page(facts, *at, parent ? "Reply" : "Comment",
+                           comment_form(state_of(form, &*wrong), facts.proof), wrong->status());
+}
+
+http::exchange add(ref<comments> at, visit v) { return add_to(at, v, std::nullopt); }
+http::exchange reply(ref<comment> at, visit v) { return add_to(at, v, at->facts.id); }
+
+coro<http::response> reply_form(ref<comment> at) {
+    request_facts& facts = co_await here;
+    html content = quoted(at->facts, facts.zone());
+    if (at->facts.deleted || at->facts.depth >= deepest_comment)
+        throw http::status_error(409, "nobody can reply to this");
+    co_return comment_page(facts, *at, "Reply", content.add(comment_form({}, facts.proof)), 200);
+}
+
+coro<http::response> list(ref<comments> at, visit v) {
+    request_facts& facts = co_await here;
+    const post& about = *at->nearest<post>();
+    auto look = [id = about.facts.id](connection& on) { return comments_of(on, id); };
+    const auto all = co_await facts.with.db.read(std::move(look));
+    comment_rights with;
+    with.reader = facts.user();
+    with.may_moderate = about.allows(v.who(), "moderate");
+    with.may_reply = facts.who.has_value();
+    with.post = about.url();
+    with.zone = facts.zone();
+    html content("<h1>Comments</h1>\n<p>On <a href=\"{}\">{}</a></p>\n", about.url(),
+                 about.title());
+    if (all.empty()) content.add("<p class=\"note\">Nobody has said anything yet.</p>\n");
+    content.add(comment_list(all, with));
+    if (facts.who) content.add(comment_form({}, facts.proof));
+    co_return answer(facts, *at, content);
+}
+
+coro<http::response> list_json(ref<comments> at) {
+    request_facts& facts = co_await here;
+    auto look = [id = at->nearest<post>()->facts.id](connection& on) {
+        return comments_of(on, id);
+    };
+    json out;
+    out.begin().list("comments");
+    for (const comment_facts& each : co_await facts.with.db.read(std::move(look))) write(out, each);
+    out.end_list().end();
+    co_return answer_json(std::move(out).text());
+}
+
+coro<http::response> show(ref<comment> at) {
+    request_facts& facts = co_await here;
+    html content("<h1>{}</h1>\n", at->title());
+    content.add(quoted(at->facts, facts.zone()));
+    content.add("<p class=\"meta\"><a href=\"{}\">In the conversation</a></p>\n",
+                at->nearest<post>()->url() + "#comment-" + std::to_string(at->facts.id));
+    page_options how;
+    how.for_robots = false;
+    co_return answer(facts, *at, content, how);
+}
+
+coro<http::response> show_json(ref<comment> at) {
+    json out;
+    write(out, at->facts);
+    co_return answer_json(std::move(out).text());
+}
+
+// Its author may, and who looks after the post; not who wrote what it replies to.
+void check_may_delete(const request_facts& facts, const comment& at, const visit& v) {
+    if (facts.user() != at.facts.author_id && !at.allows(v.who(), "moderate"))
+        throw http::status_error(403, "only its author and the owner of the blog delete a comment");
+}
+
+coro<http::response> delete_form(ref<comment> at, visit v) {
+    request_facts& facts = co_await here;
+    check_may_delete(facts, *at, v);
+    html content = quoted(at->facts, facts.zone());
+    content.add("<form method=\"post\">").add(proof_field(facts.proof));
+    content.add(
+        "<div class=\"buttons\"><button class=\"danger\">Delete it</button>"
+        "<a class=\"button\" href=\"{}\">Keep it</a></div></form>\n",
+        at->nearest<post>()->url());
+    co_return comment_page(facts, *at, "Delete this comment?", content, 200);
+}
+
+http::exchange remove(ref<comment> at, visit v) {
+    request_facts& facts = co_await here;
+    check_may_delete(facts, *at, v);
+    co_await read_form(v.request());
+    auto gone = [id = at->facts.id, now = facts.from.now](connection& on) {
+        delete_comment(on, id, now);
+    };
+    co_await facts.with.db.write(std::move(gone));
+    co_return http::redirect(at->nearest<post>()->url() + "#comments");
+}
+
+}  // namespace
+
+void add_talk_views(plait::traversal::site& to) {
+    to.on<comments>().get(list);
+    to.on<comments>().get(list_json).accepts("application/json");
+    to.on<comments>().post(add).needs("comment");
+    to.on<comment>().get(show);
+    to.on<comment>().get(show_json).accepts("application/json");
+    to.on<comment>().get("reply", reply_form).needs("comment");
+    to.on<comment>().post("reply", reply).needs("comment");
+    to.on<comment>().get("delete", delete_form).needs("comment");
+    to.on<comment>().post("delete", remove).needs("comment");
+}
+
+}  // namespace blogs

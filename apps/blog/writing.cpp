@@ -1,0 +1,293 @@
+// SPDX-License-Identifier: MIT
+//
+// A blog as its writers see it: new posts, drafts, changes, deletion; likes.
+#include "apps/blog/lists.hpp"
+#include "apps/blog/markdown.hpp"
+#include "apps/blog/slug.hpp"
+#include "apps/blog/tree.hpp"
+#include "plait/http/error.hpp"
+#include "plait/http/redirect.hpp"
+#include "plait/io/offload.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace blogs {
+
+namespace http = plait::http;
+using plait::coro;
+using plait::traversal::ref;
+using plait::traversal::visit;
+
+namespace {
+
+constexpr std::size_t longest_title = 200;
+constexpr std::size_t longest_text = 200'000;
+
+std::string_view trimmed(std::string_view text) {
+    const auto first = text.find_first_not_of(" \t\r\n");
+    if (first == std::string_view::npos) return {};
+    return text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
+}
+
+bool has_control(std::string_view text) {
+    return std::any_of(text.begin(), text.end(),
+                       [](char c) { return static_cast<unsigned char>(c) < ' ' || c == '\x7f'; });
+}
+
+// What a form says of a post, not yet rendered. Throws refusal.
+post_text read_post(const http::form_data& form) {
+    post_text made;
+    made.title = trimmed(form.value("title"));
+    made.text = form.value("text");
+    made.tags = tags_in(form.value("tags"));
+    if (made.title.empty()) throw refusal(422, "title", "a post has a title");
+    if (made.title.size() > longest_title)
+        throw refusal(422, "title", "a title has at most 200 bytes");
+    if (has_control(made.title)) throw refusal(422, "title", "a title is one line of text");
+    if (trimmed(made.text).empty()) throw refusal(422, "text", "a post has a text");
+    if (made.text.size() > longest_text)
+        throw refusal(422, "text", "a text has at most 200,000 bytes");
+    return made;
+}
+
+coro<rendered> render(std::string text) {
+    co_return co_await plait::io::offload(
+        [text = std::move(text)] { return render_markdown(text); });
+}
+
+// The form of a post; `buttons`: what else it can do than be looked at.
+html post_form(const form_state& form, std::string_view proof, const html& buttons) {
+    html made = complaint(form);
+    made.add("<form class=\"form wide-form\" method=\"post\">").add(proof_field(proof));
+    made.add(
+        "<label for=\"title\">Title</label><input id=\"title\" name=\"title\" required "
+        "dir=\"auto\" value=\"{}\"{}{}>",
+        form.value("title"), invalid(form, "title"), described(form, "title"));
+    made.add(complaint(form, "title"));
+    made.add(
+        "<label for=\"text\">Text</label><textarea class=\"long\" id=\"text\" name=\"text\" "
+        "required dir=\"auto\"{}{}>\n{}</textarea>",
+        invalid(form, "text"), described(form, "text"), form.value("text"));
+    made.add(complaint(form, "text"));
+    made.add(
+        "<p class=\"hint\">Markdown: *emphasis*, **strong**, [a link](https://…), # heading, "
+        "- list, &gt; quotation, `code`. HTML is left out. <a href=\"/files/\">Pictures</a></p>");
+    made.add(
+        "<label for=\"tags\">Tags</label><input id=\"tags\" name=\"tags\" value=\"{}\" "
+        "aria-describedby=\"tags-hint\"><p class=\"hint\" id=\"tags-hint\">Separated by "
+        "commas.</p>",
+        form.value("tags"));
+    return made.add(
+        "<div class=\"buttons\">{}<button name=\"action\" value=\"preview\">Preview"
+        "</button></div></form>\n",
+        buttons);
+}
+
+html preview_of(const std::string& title, const rendered& text) {
+    return html(
+        "<section class=\"preview\" aria-label=\"Preview\"><h1 dir=\"auto\">{}</h1>"
+        "<div dir=\"auto\">{}</div></section>\n",
+        title, html::trusted(text.html));
+}
+
+html new_buttons() {
+    return html(
+        "<button class=\"main\" name=\"action\" value=\"publish\">Publish</button>"
+        "<button name=\"action\" value=\"draft\">Save as draft</button>");
+}
+html edit_buttons() {
+    return html("<button class=\"main\" name=\"action\" value=\"save\">Save</button>");
+}
+
+http::response form_page(const request_facts& facts, const resource& at, const char* title,
+                         const html& content, int status = 200) {
+    page_options how;
+    how.title = how.last_crumb = title;
+    how.status = status;
+    how.for_robots = false;
+    html whole("<h1>{}</h1>\n", title);
+    return answer(facts, at, whole.add(content), how);
+}
+
+coro<http::response> new_form(ref<blog> at) {
+    request_facts& facts = co_await here;
+    co_return form_page(facts, *at, "New post", post_form({}, facts.proof, new_buttons()));
+}
+
+http::exchange add(ref<blog> at, visit v) {
+    request_facts& facts = co_await here;
+    const http::form_data form = co_await read_form(v.request());
+    std::optional<refusal> wrong;
+    try {
+        post_text what = read_post(form);
+        rendered made = co_await render(what.text);
+        if (form.value("action") == "preview") {
+            html content = preview_of(what.title, made);
+            content.add(post_form(state_of(form), facts.proof, new_buttons()));
+            co_return form_page(facts, *at, "New post", content);
+        }
+        facts.charge(facts.with.posts);
+        what.html = std::move(made.html);
+        what.summary = std::move(made.summary);
+        const bool publish = form.value("action") != "draft";
+        auto add_it = [in = at->facts.id, by = facts.user(), what, wished = slug_of(what.title),
+                       now = facts.from.now, publish](connection& on) {
+            return add_post(on, in, by, what, wished, now, publish);
+        };
+        const std::string slug = co_await facts.with.db.write(std::move(add_it));
+        co_return http::redirect(at->url() + (publish ? "posts/" : "drafts/") + slug + '/');
+    } catch (const refusal& why) {
+        wrong = why;
+    }
+    co_return form_page(facts, *at, "New post",
+                        post_form(state_of(form, &*wrong), facts.proof, new_buttons()),
+                        wrong->status());
+}
+
+coro<http::response> edit_form(ref<post> at) {
+    request_facts& facts = co_await here;
+    form_state form;
+    form.values = {
+        {"title", at->facts.title}, {"text", at->facts.text}, {"tags", joined(at->facts.tags)}};
+    co_return form_page(facts, *at, "Edit", post_form(form, facts.proof, edit_buttons()));
+}
+
+http::exchange edit(ref<post> at, visit v) {
+    request_facts& facts = co_await here;
+    const http::form_data form = co_await read_form(v.request());
+    std::optional<refusal> wrong;
+    try {
+        post_text what = read_post(form);
+        rendered made = co_await render(what.text);
+        if (form.value("action") == "preview") {
+            html content = preview_of(what.title, made);
+            content.add(post_form(state_of(form), facts.proof, edit_buttons()));
+            co_return form_page(facts, *at, "Edit", content);
+        }
+        facts.charge(facts.with.posts);
+        what.html = std::move(made.html);
+        what.summary = std::move(made.summary);
+        auto change = [id = at->facts.id, what, now = facts.from.now](connection& on) {
+            return change_post(on, id, what, now);
+        };
+        if (!co_await facts.with.db.write(std::move(change)))
+            throw http::status_error(410, "this post has been deleted meanwhile");
+        co_return http::redirect(at->url());
+    } catch (const refusal& why) {
+        wrong = why;
+    }
+    co_return form_page(facts, *at, "Edit",
+                        post_form(state_of(form, &*wrong), facts.proof, edit_buttons()),
+                        wrong->status());
+}
+
+http::exchange publish(ref<post> at, visit v) {
+    request_facts& facts = co_await here;
+    co_await read_form(v.request());
+    auto change = [id = at->facts.id, now = facts.from.now](connection& on) {
+        return publish_post(on, id, now);
+    };
+    co_await facts.with.db.write(std::move(change));
+    co_return http::redirect(at->nearest<blog>()->url() + "posts/" + at->facts.slug + '/');
+}
+
+coro<http::response> delete_form(ref<post> at) {
+    request_facts& facts = co_await here;
+    html content("<p>“{}” and its {} would be gone for ever.</p>\n<form method=\"post\">",
+                 at->facts.title, counted(at->facts.comments, "comment", "comments"));
+    content.add(proof_field(facts.proof));
+    content.add(
+        "<div class=\"buttons\"><button class=\"danger\">Delete it</button>"
+        "<a class=\"button\" href=\"{}\">Keep it</a></div></form>\n",
+        at->url());
+    co_return form_page(facts, *at, "Delete this post?", content);
+}
+
+http::exchange remove(ref<post> at, visit v) {
+    request_facts& facts = co_await here;
+    co_await read_form(v.request());
+    auto gone = [id = at->facts.id](connection& on) { delete_post(on, id); };
+    co_await facts.with.db.write(std::move(gone));
+    co_return http::redirect(at->nearest<blog>()->url());
+}
+
+http::exchange like_it(ref<likeable> at, visit v) {
+    request_facts& facts = co_await here;
+    co_await read_form(v.request());
+    auto change = [post = at->post_id, user = facts.user(), now = facts.from.now](connection& on) {
+        like(on, post, user, now);
+    };
+    co_await facts.with.db.write(std::move(change));
+    co_return http::redirect(at.owner().url());
+}
+
+http::exchange unlike_it(ref<likeable> at, visit v) {
+    request_facts& facts = co_await here;
+    co_await read_form(v.request());
+    auto change = [post = at->post_id, user = facts.user()](connection& on) {
+        unlike(on, post, user);
+    };
+    co_await facts.with.db.write(std::move(change));
+    co_return http::redirect(at.owner().url());
+}
+
+html settings_form(const form_state& form, std::string_view proof) {
+    html made = complaint(form);
+    made.add("<form class=\"form\" method=\"post\">").add(proof_field(proof));
+    made.add(
+        "<label for=\"title\">Title</label><input id=\"title\" name=\"title\" required "
+        "dir=\"auto\" value=\"{}\"{}{}>",
+        form.value("title"), invalid(form, "title"), described(form, "title"));
+    made.add(complaint(form, "title"));
+    made.add(
+        "<label for=\"tagline\">In one sentence</label><input id=\"tagline\" name=\"tagline\" "
+        "dir=\"auto\" value=\"{}\"{}{}>",
+        form.value("tagline"), invalid(form, "tagline"), described(form, "tagline"));
+    made.add(complaint(form, "tagline"));
+    return made.add("<div class=\"buttons\"><button class=\"main\">Save</button></div></form>\n");
+}
+
+coro<http::response> settings(ref<blog> at) {
+    request_facts& facts = co_await here;
+    form_state form;
+    form.values = {{"title", at->facts.title}, {"tagline", at->facts.tagline}};
+    co_return form_page(facts, *at, "Name of this blog", settings_form(form, facts.proof));
+}
+
+http::exchange keep_settings(ref<blog> at, visit v) {
+    request_facts& facts = co_await here;
+    const http::form_data form = co_await read_form(v.request());
+    blog_facts changed = at->facts;
+    changed.title = trimmed(form.value("title"));
+    changed.tagline = trimmed(form.value("tagline"));
+    std::optional<refusal> wrong;
+    if (changed.title.empty() || changed.title.size() > longest_title || has_control(changed.title))
+        wrong.emplace(422, "title", "a title is one line of 1 to 200 bytes");
+    else if (changed.tagline.size() > longest_title || has_control(changed.tagline))
+        wrong.emplace(422, "tagline", "this is one line of at most 200 bytes");
+    if (wrong)
+        co_return form_page(facts, *at, "Name of this blog",
+                            settings_form(state_of(form, &*wrong), facts.proof), 422);
+    auto change = [changed](connection& on) { keep_blog(on, changed); };
+    co_await facts.with.db.write(std::move(change));
+    co_return http::redirect(at->url());
+}
+
+}  // namespace
+
+void add_writing_views(plait::traversal::site& to) {
+    to.on<blog>().get("new", new_form).needs("write");
+    to.on<blog>().post("new", add).needs("write");
+    to.on<blog>().get("settings", settings).needs("edit");
+    to.on<blog>().post("settings", keep_settings);
+    to.on<post>().get("edit", edit_form).needs("edit");
+    to.on<post>().post("edit", edit);
+    to.on<post>().get("delete", delete_form).needs("edit");
+    to.on<post>().post("delete", remove);
+    to.on<post>().post("publish", publish);
+    to.on<likeable>().post("like", like_it).needs("like");
+    to.on<likeable>().post("unlike", unlike_it).needs("like");
+}
+
+}  // namespace blogs
