@@ -381,7 +381,7 @@ TEST_CASE("the request's texts live as long as the exchange, whatever comes in")
     const auto tells = [](request asked) -> exchange {
         const bytes path = asked.path();
         const bytes x = asked.field("x", "none");
-        while (co_await receive_or_end) {}
+        while (const auto chunk = co_await receive_or_end) {}
         response answer = text(std::string(path) + std::string(x) + std::string(asked.authority()));
         co_return std::move(answer);
     };
@@ -466,7 +466,7 @@ TEST_CASE("a fault in the body comes out of the application's receive") {
     std::string seen;
     constexpr auto looks_with = [](std::string* seen) -> exchange {
         try {
-            while (co_await receive_or_end) {}
+            while (const auto chunk = co_await receive_or_end) {}
         } catch (const http::protocol_error& wrong) {
             *seen = std::to_string(wrong.status()) + " " + wrong.what();
             throw;
@@ -483,7 +483,7 @@ TEST_CASE("after a fault in the body an application may still answer, but the co
     const auto forgives = [](request) -> exchange {
         bool wrong = false;
         try {
-            while (co_await receive_or_end) {}
+            while (const auto chunk = co_await receive_or_end) {}
         } catch (const http::protocol_error&) {
             wrong = true;
         }
@@ -501,7 +501,7 @@ TEST_CASE("a fault in the body after the head is out aborts, even if the applica
     const auto stubborn = [](request) -> exchange {
         co_yield "begun ";
         try {
-            while (co_await receive_or_end) {}
+            while (const auto chunk = co_await receive_or_end) {}
         } catch (const http::protocol_error&) {
             // It takes no notice.
         }
@@ -544,7 +544,7 @@ TEST_CASE("a status_error leaves a coroutine as well, and has its phrase if no t
 TEST_CASE("anything else uncaught is 500, which tells the id only") {
     const auto falls = [](request) -> response { throw std::runtime_error("the secret"); };
     const auto falls_later = [](request) -> exchange {
-        while (co_await receive_or_end) {}
+        while (const auto chunk = co_await receive_or_end) {}
         throw std::runtime_error("the secret");
         co_return streamed();
     };
@@ -654,7 +654,7 @@ TEST_CASE("a peer that is gone ends the application: its destructors run") {
     };
     constexpr auto reads_with = [](int* ended) -> exchange {
         const counting here{ended};
-        while (co_await receive_or_end) {}
+        while (const auto chunk = co_await receive_or_end) {}
         co_return streamed();
     };
     const auto reads = [&](request) { return reads_with(&ended); };

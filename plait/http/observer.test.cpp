@@ -71,7 +71,7 @@ response fixed(request) { return text("OK"); }
 response fall(request) { throw std::runtime_error("oops"); }
 
 exchange fall_later(request) {
-    while (co_await receive_or_end) {}
+    while (const auto chunk = co_await receive_or_end) {}
     throw std::runtime_error("oops");
     co_return streamed();
 }
