@@ -313,12 +313,11 @@ private:
     void fail(std::exception_ptr error) {
         {
             const std::scoped_lock lock(mutex_);
-            if (error != nullptr && error_ != nullptr)
-                run_->note(std::move(error));
-            else if (error != nullptr)
-                error_ = std::move(error);
+            if (error_ == nullptr) std::swap(error_, error);
             failed_ = true;
         }
+        // Not under the mutex: the run locks in the other order when it aborts us.
+        if (error != nullptr) run_->note(std::move(error));
         work_.notify_all();
         done_.notify_all();
         run_->ready();
