@@ -207,7 +207,8 @@ coro<reached, bytes, output> converse(client_request* asked, reception* waits) {
         if (waits->unwanted()) throw error("nobody waits for the answer any more");
         if (unwatched >= largest_piece && !answer) {
             unwatched = 0;
-            if (co_await something_has_come()) {
+            const bool heard = co_await something_has_come();
+            if (heard) {
                 answer = co_await read_final(waits, asked->method(), &interim);
                 whole = !answer || (answer->status() < 400 && stays_open(*answer));
                 if (!whole) break;

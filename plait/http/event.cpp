@@ -51,7 +51,8 @@ exchange send_events(coro<void, nothing, event> source, std::chrono::millisecond
             silent = true;
         }
         if (!silent) continue;
-        if ((co_await ambient).draining()) co_return streamed();
+        const surroundings& around = co_await ambient;
+        if (around.draining()) co_return streamed();
         const bytes comment = ":\n\n";
         co_yield comment;
     }
