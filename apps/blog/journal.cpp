@@ -4,6 +4,8 @@
 #include "apps/blog/lists.hpp"
 #include "apps/blog/tree.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <optional>
 #include <span>
@@ -259,10 +261,14 @@ coro<http::response> posts_of_span(ref<resource> at, visit v, span when, std::st
     co_return answer(facts, *at, content);
 }
 coro<http::response> posts_of_year(ref<year> at, visit v) {
-    return posts_of_span(at, v, year_span(at->number), std::to_string(at->number));
+    const auto span = year_span(at->number);
+    std::string title = std::to_string(at->number);
+    return posts_of_span(std::move(at), std::move(v), span, std::move(title));
 }
 coro<http::response> posts_of_month(ref<month> at, visit v) {
-    return posts_of_span(at, v, month_span(at->in, at->number), at->title());
+    const auto span = month_span(at->in, at->number);
+    std::string title = at->title();
+    return posts_of_span(std::move(at), std::move(v), span, std::move(title));
 }
 
 coro<http::response> all_tags(ref<tags> at) {
@@ -313,11 +319,13 @@ coro<http::response> feed(ref<blog> at) {
         "</updated>\n";
     for (const post_facts& each : all) {
         const std::string link = html_escaped(origin + post_url(each));
-        text += "<entry>\n<title>" + html_escaped(each.title) + "</title>\n<id>" + link +
-                "</id>\n<link href=\"" + link + "\"/>\n<published>" + rfc3339(*each.published) +
-                "</published>\n<updated>" + rfc3339(each.changed) + "</updated>\n<author><name>" +
-                html_escaped(each.author) + "</name></author>\n<content type=\"html\">" +
-                html_escaped(each.html) + "</content>\n</entry>\n";
+        text += fmt::format(
+            "<entry>\n<title>{0}</title>\n<id>{1}</id>\n<link href=\"{1}\"/>\n"
+            "<published>{2}</published>\n<updated>{3}</updated>\n<author><name>{4}</name></"
+            "author>\n"
+            "<content type=\"html\">{5}</content>\n</entry>\n",
+            html_escaped(each.title), link, rfc3339(*each.published), rfc3339(each.changed),
+            html_escaped(each.author), html_escaped(each.html));
     }
     co_return http::content("application/atom+xml", text + "</feed>\n");
 }

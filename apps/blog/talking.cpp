@@ -97,8 +97,13 @@ http::exchange add_to(ref<resource> at, visit v, std::optional<std::int64_t> par
                            comment_form(state_of(form, &*wrong), facts.proof), wrong->status());
 }
 
-http::exchange add(ref<comments> at, visit v) { return add_to(at, v, std::nullopt); }
-http::exchange reply(ref<comment> at, visit v) { return add_to(at, v, at->facts.id); }
+http::exchange add(ref<comments> at, visit v) {
+    return add_to(std::move(at), std::move(v), std::nullopt);
+}
+http::exchange reply(ref<comment> at, visit v) {
+    const std::int64_t parent = at->facts.id;
+    return add_to(std::move(at), std::move(v), parent);
+}
 
 coro<http::response> reply_form(ref<comment> at) {
     request_facts& facts = co_await here;

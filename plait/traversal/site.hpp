@@ -118,6 +118,7 @@ private:
         if (its.throw_null == nullptr) {
             its.is_resource = std::derived_from<T, resource>;
             if constexpr (requires { T::leaf; }) its.leaf = T::leaf;
+            // NOLINTBEGIN(misc-throw-by-value-*): a pointer is caught as one of a base too
             its.throw_null = [] { throw static_cast<T*>(nullptr); };
             its.catches = [](void (*thrower)()) {
                 try {
@@ -129,6 +130,7 @@ private:
                 }
                 return false;
             };
+            // NOLINTEND(misc-throw-by-value-*)
             its.where = at;
         }
         return its;

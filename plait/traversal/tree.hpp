@@ -61,8 +61,8 @@ public:
 
 private:
     template <class T>
-    static coro<ref<T>> find_as(tree& here,
-                                std::string path) {  // NOLINT(*-reference-*): it lives on
+    // NOLINTNEXTLINE(*-reference-*): it lives on
+    static coro<ref<T>> find_as(tree& here, std::string path) {
         const destination end = co_await here.walk(std::move(path));
         if (!end.view_name().empty()) co_return nullptr;
         co_return end.context().as<T>();
