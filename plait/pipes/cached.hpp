@@ -69,19 +69,6 @@ public:
     void end(const Key&) const noexcept {}
 };
 
-template <class Flights, class Key>
-class flight {
-public:
-    flight(Flights& among, const Key& key) noexcept : flights_(&among), key_(&key) {}
-    flight(const flight&) = delete;
-    flight& operator=(const flight&) = delete;
-    ~flight() { flights_->end(*key_); }
-
-private:
-    Flights* flights_;
-    const Key* key_;
-};
-
 template <class Answer>
 struct answers {
     std::optional<Answer> first;
@@ -169,6 +156,12 @@ private:
     void answer(const Key& key, Item&& item) {
         const flight leading(*cache_, key);
         answers_.first.reset();
+        if constexpr (!std::same_as<decltype(cache_->flights), no_flights<Key>>)
+            // Between our look and our lead, another may have led, and stored it.
+            if (const auto found = store().get(key)) {
+                answers_.first.emplace(*found);
+                return;
+            }
         answers_.number = 0;
         inner.push(std::forward<Item>(item));
         if (answers_.number != 1) wrong_answers(*node_, answers_.number);
