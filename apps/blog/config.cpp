@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "apps/blog/config.hpp"
 
+#include <fmt/format.h>
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
@@ -34,7 +35,7 @@ void read_config(CLI::App& command, const std::string& file) {
     const auto whole = nlohmann::json::parse(text, nullptr, false, true);
     if (!whole.is_object()) throw CLI::ValidationError("--config " + file + ": no JSON object");
     for (const auto& [key, value] : whole.items()) {
-        const std::string where = "--config " + file + ": \"" + key + '"';
+        const std::string where = fmt::format("--config {}: \"{}\"", file, key);
         CLI::Option* const option = command.get_option_no_throw("--" + key);
         if (option == nullptr || key == "config" || key == "help")
             throw CLI::ValidationError(where + ": there is no such option");

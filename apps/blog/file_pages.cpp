@@ -90,7 +90,7 @@ coro<http::response, http::multipart_event, http::part> keep_parts() {
     co_return http::redirect("/files/");
 }
 
-http::exchange receive_file(ref<files>, const visit& v) {
+http::exchange receive_file(const ref<files>&, const visit& v) {
     return http::multipart(v.request()) | keep_parts();
 }
 

@@ -263,12 +263,12 @@ coro<http::response> posts_of_span(ref<resource> at, visit v, span when, std::st
 coro<http::response> posts_of_year(ref<year> at, visit v) {
     const auto span = year_span(at->number);
     std::string title = std::to_string(at->number);
-    return posts_of_span(std::move(at), std::move(v), span, std::move(title));
+    return posts_of_span(std::move(at), v, span, std::move(title));
 }
 coro<http::response> posts_of_month(ref<month> at, visit v) {
     const auto span = month_span(at->in, at->number);
     std::string title = at->title();
-    return posts_of_span(std::move(at), std::move(v), span, std::move(title));
+    return posts_of_span(std::move(at), v, span, std::move(title));
 }
 
 coro<http::response> all_tags(ref<tags> at) {

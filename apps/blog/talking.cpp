@@ -97,12 +97,10 @@ http::exchange add_to(ref<resource> at, visit v, std::optional<std::int64_t> par
                            comment_form(state_of(form, &*wrong), facts.proof), wrong->status());
 }
 
-http::exchange add(ref<comments> at, visit v) {
-    return add_to(std::move(at), std::move(v), std::nullopt);
-}
+http::exchange add(ref<comments> at, visit v) { return add_to(std::move(at), v, std::nullopt); }
 http::exchange reply(ref<comment> at, visit v) {
     const std::int64_t parent = at->facts.id;
-    return add_to(std::move(at), std::move(v), parent);
+    return add_to(std::move(at), v, parent);
 }
 
 coro<http::response> reply_form(ref<comment> at) {
