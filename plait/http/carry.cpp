@@ -91,7 +91,9 @@ coro<bool, bytes, output> carry_one(carrier* self, errand* asked) {
 coro<void, bytes, output> carry(lease held) {
     carrier& self = *held;
     self.opened((co_await at_home).shared_from_this());
-    for (bool fresh = true; co_await something_to_carry(&self); fresh = false) {
+    for (bool fresh = true;; fresh = false) {
+        const bool more = co_await something_to_carry(&self);
+        if (!more) break;
         const auto asked = self.current();
         if (asked->unwanted) {
             self.finished(true);

@@ -148,7 +148,8 @@ writing write_request(client_request& asked) {
 // Counted down over all interim answers of one request.
 coro<std::optional<response_head>, bytes> read_final(reception* waits, bytes method, int* interim) {
     const surroundings& around = co_await ambient;
-    if (co_await await_input(waits)) waits->begin();
+    const bool comes = co_await await_input(waits);
+    if (comes) waits->begin();
     co_await patience = timeout(waits->left(), waits->options().rate);
     const stopwatch measures(around, *waits);
     std::optional<response_head> head = co_await read_response(method, waits->options().limits);

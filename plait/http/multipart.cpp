@@ -173,8 +173,10 @@ coro<void, bytes, multipart_event> multipart(std::string boundary) {
     const std::string delimiter = "\r\n--" + boundary;
     // The CRLF of the first delimiter is not there if nothing stands before it.
     std::size_t line_end = 2;
-    while (co_await piece_before(delimiter, std::exchange(line_end, 0))) {}
-    for (std::size_t parts = 1; co_await part_follows(); ++parts) {
+    while (const auto before = co_await piece_before(delimiter, std::exchange(line_end, 0))) {}
+    for (std::size_t parts = 1;; ++parts) {
+        const bool follows = co_await part_follows();
+        if (!follows) break;
         if (parts > most_parts)
             throw malformed("more than " + std::to_string(most_parts) + " parts");
         const part_head head = co_await read_part_head();
@@ -193,7 +195,7 @@ coro<void, bytes, multipart_event> multipart(std::string boundary) {
         event.data = {};
         co_yield event;
     }
-    while (co_await receive_or_end) {}
+    while (auto heard = co_await receive_or_end) {}
 }
 
 coro<void, bytes, multipart_event> multipart(request asked) {

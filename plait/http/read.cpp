@@ -41,7 +41,8 @@ coro<std::optional<request_head>, bytes> read_request(limits bounds) {
     auto data = detail::make_pooled<detail::request_data>();
     detail::head_reader<detail::request_data> reader(bounds, true);
     std::optional<request_head> head;
-    if (co_await read_lines(&reader, data.get(), false)) head.emplace(std::move(data));
+    const bool whole = co_await read_lines(&reader, data.get(), false);
+    if (whole) head.emplace(std::move(data));
     co_return std::move(head);
 }
 
@@ -50,7 +51,8 @@ coro<std::optional<response_head>, bytes> read_response(bytes asked, limits boun
     data->to_head = asked == "HEAD";
     detail::head_reader<detail::response_data> reader(bounds, true);
     std::optional<response_head> head;
-    if (co_await read_lines(&reader, data.get(), true)) {
+    const bool whole = co_await read_lines(&reader, data.get(), true);
+    if (whole) {
         // The body comes by further receives.
         data->keep_text();
         head.emplace(std::move(data));
@@ -79,8 +81,8 @@ coro<std::optional<bytes>, bytes> detail::read_chunk(framing* body, limits bound
 coro<field_section, bytes> read_trailers(limits bounds) {
     auto data = detail::make_pooled<detail::section_data>();
     detail::head_reader<detail::section_data> reader(bounds, false);
-    if (!co_await read_lines(&reader, data.get(), false))
-        throw protocol_error(faults::truncated_body);
+    const bool whole = co_await read_lines(&reader, data.get(), false);
+    if (!whole) throw protocol_error(faults::truncated_body);
     if (data->fields.empty())
         data.reset();
     else

@@ -248,7 +248,7 @@ TEST_CASE("an application's own wait holds for input as well") {
         co_await patience = timeout(2s);
         bool late = false;
         try {
-            while (co_await receive_or_end) {}
+            while (auto heard = co_await receive_or_end) {}
         } catch (const timed_out&) {
             late = true;
         }
@@ -264,7 +264,7 @@ TEST_CASE("an application's own wait holds for input as well") {
 TEST_CASE("an application's own wait ends with its exchange") {
     const auto patient = [](request) -> exchange {
         co_await patience = timeout(3600s);
-        while (co_await receive_or_end) {}
+        while (auto heard = co_await receive_or_end) {}
         response answer = text("OK");
         co_return std::move(answer);
     };

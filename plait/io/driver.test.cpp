@@ -247,7 +247,7 @@ TEST_CASE("a file shorter than its region resets the stream") {
 
 TEST_CASE("the peer's end is the end of input, and the program may still answer") {
     const auto last_word = []() -> protocol {
-        while (co_await receive_or_end) continue;
+        while (auto heard = co_await receive_or_end) continue;
         co_yield "good bye";
     };
     conversation with;

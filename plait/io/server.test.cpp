@@ -364,7 +364,7 @@ TEST_CASE("a server stopped before it runs returns from run()") {
 namespace {
 
 protocol tell_stacks(server*& whose) {
-    while (co_await receive_or_end) {
+    while (auto heard = co_await receive_or_end) {
         const std::string text = co_await whose->stacks();
         co_yield bytes(text);
         co_yield output::hang_up();
@@ -372,7 +372,7 @@ protocol tell_stacks(server*& whose) {
 }
 
 protocol tell_counts(server*& whose) {
-    while (co_await receive_or_end) {
+    while (auto heard = co_await receive_or_end) {
         const connection_counts counts = co_await whose->counts();
         const std::string text = std::to_string(counts.reading) + " " +
                                  std::to_string(counts.waiting) + " " +

@@ -157,7 +157,7 @@ TEST_CASE("what follows a fork is told the end even if all branches are plugged"
 
 TEST_CASE("what branches emit at the end comes before the end of what follows") {
     const auto last_words = [](int words) -> coro<void, int, int> {
-        while (co_await receive_or_end) {}
+        while (auto heard = co_await receive_or_end) {}
         co_yield words;
     };
     std::vector<int> result;

@@ -127,7 +127,7 @@ TEST_CASE(
 TEST_CASE("when finish throws, the sinks below are aborted") {
     std::string ends;
     const auto throws_at_end = []() -> coro<void, int, int> {
-        while (co_await receive_or_end) {}
+        while (auto heard = co_await receive_or_end) {}
         throw std::runtime_error("late");
     };
     auto h = (stage("a", tells_end, std::ref(ends), 'a') | stage("throws", throws_at_end) |

@@ -24,7 +24,7 @@ coro<void, int, routed<int>> load_balancer(outlets<int> workers) {
 }
 
 coro<void, int, int> work(int number, std::size_t& seen) {  // NOLINT(*-reference-*): std::ref
-    while (co_await receive_or_end) {
+    while (auto heard = co_await receive_or_end) {
         ++seen;
         co_yield number;
     }

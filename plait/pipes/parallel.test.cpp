@@ -88,7 +88,7 @@ TEST_CASE("each worker has its own state") {
     // Each worker says at its end how many it has had.
     const auto counts = []() -> coro<void, int, int> {
         int n = 0;
-        while (co_await receive_or_end) ++n;
+        while (auto heard = co_await receive_or_end) ++n;
         co_yield n;
     };
     (parallel(4, stage("counts", counts)) | collect(result)).feed(numbers(1, 1000));

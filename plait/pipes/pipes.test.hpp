@@ -36,7 +36,7 @@ inline coro<void, int, int> tells_end(std::string& into, char letter) {  // NOLI
 
 /// Emits an item only at the end.
 inline coro<void, int, int> last_word(int word) {
-    while (co_await receive_or_end) {}
+    while (auto heard = co_await receive_or_end) {}
     co_yield word;
 }
 

@@ -44,9 +44,14 @@ struct made<F, Args...> {
     using emitted = std::remove_cvref_t<typename coroutine::output_type>;
 };
 
-// `In` only puts off the question until the stage is bound.
+// `In` only puts off the question until the stage is bound; then that says what is wrong.
 template <class In, class Made>
 struct emitted_by {
+    using type = nothing;
+};
+template <class In, class Made>
+    requires requires { typename Made::emitted; }
+struct emitted_by<In, Made> {
     using type = typename Made::emitted;
 };
 

@@ -275,7 +275,7 @@ TEST_CASE("what a coroutine has yielded stays its own") {
     std::vector<std::string> result;
     const auto repeats = []() -> coro<void, int, std::string> {
         std::string text = "a string too long to lie in its object itself";
-        while (co_await receive_or_end) co_yield text;
+        while (auto heard = co_await receive_or_end) co_yield text;
     };
     (stage("repeats", repeats) | collect(result)).feed(one_to_three);
     REQUIRE(result.size() == 3);

@@ -20,7 +20,7 @@ std::string normal_type_name(std::string_view raw) {
         {"<unnamed>::", ""},
         {"std::basic_string<char>", "std::string"},
         {"std::basic_string_view<char>", "std::string_view"},
-        {"> >", ">>"},
+        {" >", ">"},
         {"long long unsigned int", "unsigned long long"},
         {"long unsigned int", "unsigned long"},
         {"short unsigned int", "unsigned short"},
