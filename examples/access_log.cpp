@@ -141,19 +141,19 @@ private:
 
 // [lines]
 /// The lines of a log, each a view until the next one is asked for.
-coro<void, nothing, std::string_view> lines(std::istream& log, progress& read) {
+coro<void, nothing, std::string_view> lines(std::istream* log, progress* read) {
     std::vector<char> block(1 << 18);
     for (std::size_t kept = 0;;) {
-        log.read(block.data() + kept, static_cast<std::streamsize>(block.size() - kept));
-        const auto fresh = static_cast<std::size_t>(log.gcount());
-        if (log.bad()) throw error("the log cannot be read");
+        log->read(block.data() + kept, static_cast<std::streamsize>(block.size() - kept));
+        const auto fresh = static_cast<std::size_t>(log->gcount());
+        if (log->bad()) throw error("the log cannot be read");
         std::string_view rest(block.data(), kept + fresh);
         for (auto end = rest.find('\n'); end != rest.npos; end = rest.find('\n')) {
             co_yield rest.substr(0, end);
             rest.remove_prefix(end + 1);
         }
-        read.add(fresh);
-        if (log.eof()) {
+        read->add(fresh);
+        if (log->eof()) {
             if (!rest.empty()) co_yield rest;
             co_return;
         }
@@ -202,7 +202,7 @@ void process(const std::filesystem::path& log, const std::filesystem::path& fold
 
     progress shown(std::filesystem::file_size(log));
     auto input = opened<std::ifstream>(log);
-    pipeline.feed(lines(input, shown));
+    pipeline.feed(lines(&input, &shown));
     std::cout << read << " lines\n" << visitors << " visitors\n";
     for (const std::size_t percent : {50, 90, 99, 100})
         std::cout << percent << " % took at most " << latencies.percentile(percent) << " ms\n";

@@ -6,6 +6,7 @@
 #include "plait/pipes/pipes.hpp"
 
 #include <iostream>
+#include <utility>
 #include <vector>
 
 using namespace plait;
@@ -39,7 +40,7 @@ auto cluster(Router router) {
     return logger("Request") |
            cached(
                ram{1'000}, [](request r) { return r; },
-               fork(router, branch("1", stage("work", work, 1)),
+               fork(std::move(router), branch("1", stage("work", work, 1)),
                     branch("2", stage("work", work, 2)), branch("3", stage("work", work, 3)))) |
            logger("Response");
 }

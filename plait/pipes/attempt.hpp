@@ -120,7 +120,7 @@ template <class In, class Out, class Last, class Clock, class Bind, class Dead, 
 class attempt_state {
 public:
     using inner = decltype(std::declval<Bind&>()(std::declval<held_sink<Out, Next>>()));
-
+    // NOLINTNEXTLINE(*-unnecessary-value-param): Bind is a lambda of references, at times const
     attempt_state(const retry& times, Clock& clock, Bind bind, Dead&& letters, Next&& next,
                   const node& at, meter& counts, run& of)
         : tries_(times.tries),

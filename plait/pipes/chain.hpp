@@ -91,7 +91,7 @@ auto as_tuple(S stage) {
     return std::tuple<S>(std::move(stage));
 }
 template <class... Stages>
-auto as_tuple(chain<Stages...> stages) {
+auto as_tuple(chain<Stages...> stages) {  // NOLINT(*-value-param): as the overload above
     return stages.stages();
 }
 template <class... Stages>
