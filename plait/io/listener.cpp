@@ -29,6 +29,9 @@ descriptor listen(const address& where, bool shared) {
     if (where.family() == AF_INET6) set(made.get(), IPPROTO_IPV6, IPV6_V6ONLY, 0);
     // Accepted sockets inherit it.
     set(made.get(), IPPROTO_TCP, TCP_NODELAY, 1);
+    // What a slow peer has not taken waits with us, not in the kernel: else it costs memory, and the
+    // time for writing never runs. Accepted sockets have it from here.
+    set(made.get(), IPPROTO_TCP, TCP_NOTSENT_LOWAT, 128 * 1024);
     if (::bind(made.get(), where.data(), where.size()) != 0 || ::listen(made.get(), SOMAXCONN) != 0)
         throw system_failure("listen on " + where.to_string());
     return made;
