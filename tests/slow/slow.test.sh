@@ -60,5 +60,4 @@ attack() { # TIMER PORT ADMIN-PORT PATH OPTION…
 
 attack head "$echo" "$echo_admin" / -H -i 1
 attack body "$echo" "$echo_admin" / -B -i 1 -s 8192
-# Each of these is sent what the system's buffer takes, which is work: not all in one second.
-attack write "$files" "$files_admin" /large -r 200 -X -k 3 -w 512 -y 1024 -n 1 -z 32
+attack write "$files" "$files_admin" /large -X -k 3 -w 512 -y 1024 -n 1 -z 32
