@@ -1,30 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "plait/compose/drive.test.hpp"
+#include "plait/testing/counting_new.test.hpp"
 
-#include <cstdlib>
-#include <new>
-
-// No allocation in the steady state. This file replaces operator new of the whole test binary by one
-// that counts.
-
-namespace {
-
-std::size_t allocations = 0;
-
-void* counting_allocate(std::size_t size) {
-    ++allocations;
-    if (void* memory = std::malloc(size == 0 ? 1 : size)) return memory;
-    throw std::bad_alloc();
-}
-
-}  // namespace
-
-void* operator new(std::size_t size) { return counting_allocate(size); }
-void* operator new[](std::size_t size) { return counting_allocate(size); }
-void operator delete(void* memory) noexcept { std::free(memory); }
-void operator delete[](void* memory) noexcept { std::free(memory); }
-void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
-void operator delete[](void* memory, std::size_t) noexcept { std::free(memory); }
+// No allocation in the steady state.
 
 namespace {
 

@@ -1,36 +1,15 @@
 // SPDX-License-Identifier: MIT
 //
-// No allocation for a request, once warm. This file replaces operator new of the whole test binary by
-// one that counts.
+// No allocation for a request, once warm.
 #include "plait/compose/program.hpp"
 #include "plait/http/connection.hpp"
 #include "plait/http/echo.test.hpp"
+#include "plait/testing/counting_new.test.hpp"
 #include "plait/testing/test_surroundings.hpp"
 
 #include <doctest/doctest.h>
 
-#include <cstdlib>
-#include <new>
 #include <string>
-
-namespace {
-
-std::size_t allocations = 0;
-
-void* counting_allocate(std::size_t size) {
-    ++allocations;
-    if (void* memory = std::malloc(size == 0 ? 1 : size)) return memory;
-    throw std::bad_alloc();
-}
-
-}  // namespace
-
-void* operator new(std::size_t size) { return counting_allocate(size); }
-void* operator new[](std::size_t size) { return counting_allocate(size); }
-void operator delete(void* memory) noexcept { std::free(memory); }
-void operator delete[](void* memory) noexcept { std::free(memory); }
-void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
-void operator delete[](void* memory, std::size_t) noexcept { std::free(memory); }
 
 namespace {
 

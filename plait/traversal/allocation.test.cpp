@@ -1,35 +1,14 @@
 // SPDX-License-Identifier: MIT
 //
-// A warm walk allocates only its resources, and those come from the pool. This file replaces operator
-// new of the whole test binary by one that counts.
+// A warm walk allocates only its resources, and those come from the pool.
+#include "plait/testing/counting_new.test.hpp"
 #include "plait/traversal/path_segments.hpp"
 #include "plait/traversal/run.test.hpp"
 #include "plait/traversal/tree_core.hpp"
 #include "plait/traversal/walk.hpp"
 
-#include <cstdlib>
 #include <memory>
-#include <new>
 #include <string>
-
-namespace {
-
-std::size_t allocations = 0;
-
-void* counting_allocate(std::size_t size) {
-    ++allocations;
-    if (void* memory = std::malloc(size == 0 ? 1 : size)) return memory;
-    throw std::bad_alloc();
-}
-
-}  // namespace
-
-void* operator new(std::size_t size) { return counting_allocate(size); }
-void* operator new[](std::size_t size) { return counting_allocate(size); }
-void operator delete(void* memory) noexcept { std::free(memory); }
-void operator delete[](void* memory) noexcept { std::free(memory); }
-void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
-void operator delete[](void* memory, std::size_t) noexcept { std::free(memory); }
 
 namespace plait::traversal {
 namespace {
