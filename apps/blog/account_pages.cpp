@@ -93,14 +93,16 @@ coro<void> leave(request_facts* facts) {
     if (facts->who) co_await facts->with.people.sign_out(facts->who->token);
 }
 
-http::exchange sign_in(ref<account_desk> at, visit v) {
+// What signing in and signing up share: the form leads to a new session, or back to itself.
+http::exchange enter(ref<account_desk> at, visit v, const char* title,
+                     decltype(&accounts::sign_in) how, decltype(&sign_in_form) again) {
     request_facts& facts = co_await here;
     const http::form_data form = co_await read_form(v.request());
     const std::string next(http::local_target(form.value("next")));
     std::optional<refusal> wrong;
     try {
         credentials given{std::string(form.value("username")), std::string(form.value("password"))};
-        const std::string token = co_await facts.with.people.sign_in(std::move(given), facts.from);
+        const std::string token = co_await (facts.with.people.*how)(std::move(given), facts.from);
         co_await leave(&facts);
         http::response to = http::redirect(next);
         facts.give_session(to, token);
@@ -108,27 +110,16 @@ http::exchange sign_in(ref<account_desk> at, visit v) {
     } catch (const refusal& why) {
         wrong = why;
     }
-    co_return form_page(facts, *at, "Sign in",
-                        sign_in_form(state_of(form, &*wrong), next, facts.proof), wrong->status());
+    co_return form_page(facts, *at, title, again(state_of(form, &*wrong), next, facts.proof),
+                        wrong->status());
+}
+
+http::exchange sign_in(ref<account_desk> at, visit v) {
+    return enter(std::move(at), v, "Sign in", &accounts::sign_in, sign_in_form);
 }
 
 http::exchange sign_up(ref<account_desk> at, visit v) {
-    request_facts& facts = co_await here;
-    const http::form_data form = co_await read_form(v.request());
-    const std::string next(http::local_target(form.value("next")));
-    std::optional<refusal> wrong;
-    try {
-        credentials given{std::string(form.value("username")), std::string(form.value("password"))};
-        const std::string token = co_await facts.with.people.sign_up(std::move(given), facts.from);
-        co_await leave(&facts);
-        http::response to = http::redirect(next);
-        facts.give_session(to, token);
-        co_return to;
-    } catch (const refusal& why) {
-        wrong = why;
-    }
-    co_return form_page(facts, *at, "Sign up",
-                        sign_up_form(state_of(form, &*wrong), next, facts.proof), wrong->status());
+    return enter(std::move(at), v, "Sign up", &accounts::sign_up, sign_up_form);
 }
 
 http::exchange sign_out(ref<account_desk>, visit v) {
