@@ -37,6 +37,21 @@ start() { # COMMAND…
     running+=($!)
 }
 
+start_nginx() { # its server blocks on standard input
+    mkdir -p "$scratch/tmp"
+    {
+        echo "daemon off; pid $scratch/nginx.pid; master_process off; events {}"
+        echo "http { access_log off;"
+        local kind
+        for kind in client_body proxy fastcgi uwsgi scgi; do
+            echo "${kind}_temp_path $scratch/tmp;"
+        done
+        cat
+        echo '}'
+    } >"$scratch/nginx.conf"
+    start nginx -p "$scratch" -c "$scratch/nginx.conf" -e "$scratch/nginx.log"
+}
+
 listening() { # PORT…: waits until somebody does
     local port
     for port; do

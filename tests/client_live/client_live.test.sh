@@ -11,35 +11,22 @@ needs nginx openssl
 free_ports 3
 certificate nginx
 certificate other
-mkdir -p "$scratch/files/hasty" "$scratch/files/chunked" "$scratch/tmp"
+mkdir -p "$scratch/files/hasty" "$scratch/files/chunked"
 printf hello | tee "$scratch/files/hello" "$scratch/files/hasty/hello" >"$scratch/files/chunked/hello"
 head -c 33554432 /dev/zero >"$scratch/files/large"
-cat >"$scratch/nginx.conf" <<CONF
-daemon off;
-pid $scratch/nginx.pid;
-master_process off;
-events {}
-http {
-    access_log off;
-    client_body_temp_path $scratch/tmp;
-    proxy_temp_path $scratch/tmp;
-    fastcgi_temp_path $scratch/tmp;
-    uwsgi_temp_path $scratch/tmp;
-    scgi_temp_path $scratch/tmp;
-    server {
-        listen 127.0.0.1:${ports[0]};
-        listen 127.0.0.1:${ports[1]} ssl;
-        ssl_certificate $scratch/nginx.pem;
-        ssl_certificate_key $scratch/nginx.key;
-        root $scratch/files;
-        location /old { return 302 /hello; }
-        location /hasty { keepalive_timeout 1s; }
-        # What it rewrites, nginx sends in chunks.
-        location /chunked { sub_filter hello goodbye; sub_filter_types *; }
-    }
+start_nginx <<CONF
+server {
+    listen 127.0.0.1:${ports[0]};
+    listen 127.0.0.1:${ports[1]} ssl;
+    ssl_certificate $scratch/nginx.pem;
+    ssl_certificate_key $scratch/nginx.key;
+    root $scratch/files;
+    location /old { return 302 /hello; }
+    location /hasty { keepalive_timeout 1s; }
+    # What it rewrites, nginx sends in chunks.
+    location /chunked { sub_filter hello goodbye; sub_filter_types *; }
 }
 CONF
-start nginx -p "$scratch" -c "$scratch/nginx.conf" -e "$scratch/nginx.log"
 start "$build/bin/httpd" --echo --listen "127.0.0.1:${ports[2]}"
 listening "${ports[@]}"
 

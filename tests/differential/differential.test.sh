@@ -9,31 +9,17 @@ source tests/servers.sh
 needs nginx node
 
 free_ports 4
-mkdir "$scratch/tmp"
 # nginx passes the requests on, to itself: so it reads each body to its end before it answers.
-cat >"$scratch/nginx.conf" <<CONF
-daemon off;
-pid $scratch/nginx.pid;
-master_process off;
-events {}
-http {
-    access_log off;
-    client_body_temp_path $scratch/tmp;
-    proxy_temp_path $scratch/tmp;
-    fastcgi_temp_path $scratch/tmp;
-    uwsgi_temp_path $scratch/tmp;
-    scgi_temp_path $scratch/tmp;
-    server {
-        listen 127.0.0.1:${ports[0]};
-        location / { proxy_pass http://127.0.0.1:${ports[3]}; }
-    }
-    server {
-        listen 127.0.0.1:${ports[3]};
-        return 200 OK;
-    }
+start_nginx <<CONF
+server {
+    listen 127.0.0.1:${ports[0]};
+    location / { proxy_pass http://127.0.0.1:${ports[3]}; }
+}
+server {
+    listen 127.0.0.1:${ports[3]};
+    return 200 OK;
 }
 CONF
-start nginx -p "$scratch" -c "$scratch/nginx.conf" -e "$scratch/nginx.log"
 start node tests/differential/peer.mjs "${ports[1]}"
 start "$build/bin/httpd" --echo --listen "127.0.0.1:${ports[2]}"
 listening "${ports[@]}"
