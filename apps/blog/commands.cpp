@@ -81,10 +81,16 @@ private:
         return made;
     }
 
+    void add_plugins(CLI::App& to) {
+        to.add_option("--plugins", how_.plugins, "a folder of shared objects that add to the site")
+            ->envname("BLOG_PLUGINS");
+    }
+
     void add_serve() {
         CLI::App& serving = add(app_, "serve", "Serves the site", [this] { return serve(how_); });
         serving.footer("Limits (--limit NAME=VALUE):\n" + httpd::limits::help());
         options_.emplace(serving);
+        add_plugins(serving);
         serving.add_option("--title", how_.title, "what the site is called")->capture_default_str();
         serving.add_option("--pace", how_.pace, "how many times as often as usual one may post")
             ->check(CLI::Range(1, 1000))
@@ -177,15 +183,18 @@ private:
     }
 
     void add_seeing() {
-        add(app_, "routes", "All that there is", [this] {
+        CLI::App& listing = add(app_, "routes", "All that there is", [this] {
             plait::traversal::site tree;
-            build(tree, how_.title);
+            build(tree, how_.title, how_.plugins);
             std::cout << (json_ ? tree.routes().json() : tree.routes().text());
             return 0;
-        }).add_flag("--json", json_, "as JSON");
+        });
+        listing.add_flag("--json", json_, "as JSON");
+        add_plugins(listing);
         CLI::App& explaining = add(app_, "explain", "How a path would be answered, and why",
                                    [this] { return explain(); });
         explaining.add_option("PATH", path_, "as in a request")->required();
+        add_plugins(explaining);
         explaining.add_option("--as", name_, "who asks; else nobody who is known");
         explaining.add_option("--method", method_, "GET, POST, …")->capture_default_str();
         add(app_, "stats", "How much of what there is", [this] {
@@ -205,7 +214,7 @@ private:
         plait::traversal::site tree;
         local_accounts people(db, [](std::string_view) { return false; });
         services with(db, people, uploads);
-        build(tree, how_.title);
+        build(tree, how_.title, how_.plugins);
         const auto head = plait::http::parse_request("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n");
         request_facts facts(with, head.handle());
         plait::traversal::visitor who;

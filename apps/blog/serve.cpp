@@ -39,7 +39,7 @@ int serve(const serve_options& how) {
                           [&tree](std::string_view name) { return tree.reserved<users>(name); });
     services with(db, people, uploads, how.pace);
     with.title = how.title;
-    build(tree, how.title);
+    build(tree, how.title, how.plugins);
     const application site(tree, with);
     statistics counted;
     httpd::host host(how, "blog");

@@ -9,7 +9,8 @@ namespace blogs {
 
 struct serve_options : httpd::serving {
     std::string database = "var/blog.sqlite";
-    std::string files;  ///< the folder of uploads; empty: "files" beside the database
+    std::string files;    ///< the folder of uploads; empty: "files" beside the database
+    std::string plugins;  ///< the folder of what adds to the site; empty: none
     std::string title = "Notebook";
     int pace = 1;        ///< how many times as often as usual one may post
     bool empty = false;  ///< no demo

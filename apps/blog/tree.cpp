@@ -3,6 +3,7 @@
 
 #include "apps/blog/application.hpp"
 #include "apps/blog/slug.hpp"
+#include "plait/traversal/plugins.hpp"
 
 #include <charconv>
 #include <memory>
@@ -149,7 +150,8 @@ std::unique_ptr<file> file::load(place at) {
 
 // ---- where
 
-void build(plait::traversal::site& whole, const std::string& title) {
+void build(plait::traversal::site& whole, const std::string& title,
+           const std::filesystem::path& plugins) {
     using namespace plait::traversal;
     const matcher slug = matching("slug", is_slug);
     const matcher name = matching("name", is_canonical_name);
@@ -186,6 +188,7 @@ void build(plait::traversal::site& whole, const std::string& title) {
     add_file_views(whole);
     add_admin_views(whole);
     add_errors(whole);
+    if (!plugins.empty()) load_plugins(whole, plugins);
     whole.seal();
 }
 

@@ -7,6 +7,7 @@
 #include "plait/traversal/traversal.hpp"
 
 #include <cstdint>
+#include <filesystem>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -174,8 +175,11 @@ public:
     [[nodiscard]] acl access() const override;
 };
 
-/// Puts the tree together, and all views on it; sealed.
-void build(plait::traversal::site& whole, const std::string& title);
+/// Puts the tree together, and all views on it; sealed. `plugins`: a folder of shared objects that add
+/// to it, each by `extern "C" void plait_plugin(plait::traversal::site&)`; empty: none. Throws
+/// plait::error, which names the file that cannot be loaded.
+void build(plait::traversal::site& whole, const std::string& title,
+           const std::filesystem::path& plugins = {});
 
 // The views, by what they are about.
 void add_front_views(plait::traversal::site& to);
