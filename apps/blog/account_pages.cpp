@@ -36,12 +36,20 @@ http::response form_page(const request_facts& facts, const resource& at, const c
 
 // `proof`: of who is signed in already, as another maybe.
 html name_and_password(const form_state& form, const char* action, const char* autocomplete,
-                       std::string_view next, std::string_view proof) {
+                       std::string_view next, std::string_view proof, bool invited = false) {
     html made = complaint(form);
     made.add(
         "<form class=\"form\" method=\"post\"><input type=\"hidden\" name=\"next\" value=\"{}\">",
         next);
     if (!proof.empty()) made.add(proof_field(proof));
+    if (invited) {
+        made.add(
+            "<label for=\"invitation\">Invitation</label><input id=\"invitation\" "
+            "name=\"invitation\" required autocomplete=\"off\" autocapitalize=\"none\" "
+            "spellcheck=\"false\" value=\"{}\"{}{}>",
+            form.value("invitation"), invalid(form, "invitation"), described(form, "invitation"));
+        made.add(complaint(form, "invitation"));
+    }
     made.add(
         "<label for=\"username\">Name</label><input id=\"username\" name=\"username\" required "
         "autocomplete=\"username\" autocapitalize=\"none\" spellcheck=\"false\" "
@@ -64,15 +72,23 @@ html sign_in_form(const form_state& form, std::string_view next, std::string_vie
         "up</a></p>\n",
         next);
 }
-html sign_up_form(const form_state& form, std::string_view next, std::string_view proof) {
-    html made(
+html rules() {
+    return html(
         "<p>A name has 3 to 30 letters, digits, spaces or _ - . and a password at least 10 "
         "characters. You get a blog of your own.</p>\n");
+}
+html sign_up_form(const form_state& form, std::string_view next, std::string_view proof) {
+    html made = rules();
     made.add(name_and_password(form, "Sign up", "new-password", next, proof));
     return made.add(
         "<p class=\"note\">You have an account? <a "
         "href=\"/account/signin?next={}\">Sign in</a></p>\n",
         next);
+}
+html invited_form(const form_state& form, std::string_view next, std::string_view proof) {
+    html made = rules();
+    made.add("<p>Your invitation is what stands behind the # of the link you were given.</p>\n");
+    return made.add(name_and_password(form, "Sign up", "new-password", next, proof, true));
 }
 
 coro<http::response> sign_in_page(ref<account_desk> at, visit v) {
@@ -83,14 +99,26 @@ coro<http::response> sign_in_page(ref<account_desk> at, visit v) {
 }
 coro<http::response> sign_up_page(ref<account_desk> at, visit v) {
     request_facts& facts = co_await here;
+    if (facts.with.people.closed()) co_return http::redirect(at->url("invited"));
     const std::string next = v.request().query("next", "/");
     co_return form_page(facts, *at, "Sign up",
                         sign_up_form({}, http::local_target(next), facts.proof));
+}
+coro<http::response> invited_page(ref<account_desk> at) {
+    request_facts& facts = co_await here;
+    co_return form_page(facts, *at, "You are invited", invited_form({}, "/", facts.proof));
 }
 
 // Somebody who is signed in and signs in as another ends the session first.
 coro<void> leave(request_facts* facts) {
     if (facts->who) co_await facts->with.people.sign_out(facts->who->token);
+}
+
+// What was pasted: the invitation, or the link it came with.
+std::string invitation_in(std::string_view text) {
+    text.remove_prefix(text.find('#') + 1);  // npos + 1: none
+    const auto from = std::min(text.find_first_not_of(" \t\r\n"), text.size());
+    return std::string(text.substr(from, text.find_last_not_of(" \t\r\n") + 1 - from));
 }
 
 // What signing in and signing up share: the form leads to a new session, or back to itself.
@@ -101,7 +129,8 @@ http::exchange enter(ref<account_desk> at, visit v, const char* title,
     const std::string next(http::local_target(form.value("next")));
     std::optional<refusal> wrong;
     try {
-        credentials given{std::string(form.value("username")), std::string(form.value("password"))};
+        credentials given{std::string(form.value("username")), std::string(form.value("password")),
+                          invitation_in(form.value("invitation"))};
         const std::string token = co_await (facts.with.people.*how)(std::move(given), facts.from);
         co_await leave(&facts);
         http::response to = http::redirect(next);
@@ -120,6 +149,10 @@ http::exchange sign_in(ref<account_desk> at, visit v) {
 
 http::exchange sign_up(ref<account_desk> at, visit v) {
     return enter(std::move(at), v, "Sign up", &accounts::sign_up, sign_up_form);
+}
+
+http::exchange accept_invitation(ref<account_desk> at, visit v) {
+    return enter(std::move(at), v, "You are invited", &accounts::sign_up, invited_form);
 }
 
 http::exchange sign_out(ref<account_desk>, visit v) {
@@ -288,6 +321,8 @@ void add_account_views(plait::traversal::site& to) {
     to.on<account_desk>().post("signin", sign_in).open();
     to.on<account_desk>().get("signup", sign_up_page).open();
     to.on<account_desk>().post("signup", sign_up).open();
+    to.on<account_desk>().get("invited", invited_page).open();
+    to.on<account_desk>().post("invited", accept_invitation).open();
     to.on<account_desk>().post("signout", sign_out).open();
     to.on<account_desk>().post("profile", keep_profile_of).needs("account");
     to.on<account_desk>().post("password", change_password).needs("account");

@@ -10,6 +10,7 @@
 #include <source_location>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace blogs {
@@ -32,8 +33,14 @@ struct client {
 };
 
 struct credentials {
+    credentials(std::string its_name, std::string its_password, std::string its_invitation = {})
+        : name(std::move(its_name)),
+          password(std::move(its_password)),
+          invitation(std::move(its_invitation)) {}
+
     std::string name;
     std::string password;
+    std::string invitation;  ///< to sign up with; empty: none
 };
 
 struct session_facts {
@@ -71,6 +78,8 @@ public:
     /// Whose session has this token; nothing: it is none, or no longer one.
     [[nodiscard]] virtual plait::coro<std::optional<identity>> who(std::string token,
                                                                    moment now) = 0;
+    /// Whether only those sign up who are invited.
+    [[nodiscard]] virtual bool closed() const noexcept = 0;
     /// Both give the token of a new session.
     [[nodiscard]] virtual plait::coro<std::string> sign_up(credentials given, client from) = 0;
     [[nodiscard]] virtual plait::coro<std::string> sign_in(credentials given, client from) = 0;

@@ -25,14 +25,22 @@ public:
     [[nodiscard]] moment take(const std::string& key, moment now);
     /// Takes it back: it was no misuse.
     void give_back(const std::string& key);
+    /// Forgets what this key has taken. False: that was done already, for a pardon of this moment.
+    [[nodiscard]] bool forgive(const std::string& key, moment pardoned);
+    /// From now on so many, so often.
+    void become(int at_once, moment each);
 
 private:
+    struct use {
+        moment whole_at = 0;  // when it will have its whole allowance
+        moment pardoned = 0;  // of which the last pardon was
+    };
     void forget(moment now);
 
-    const int at_once_;
-    const moment each_;
-    std::mutex mutex_;
-    std::unordered_map<std::string, moment> whole_at_;  // when a key will have its whole allowance
+    std::mutex mutex_;  // guards what follows
+    int at_once_;
+    moment each_;
+    std::unordered_map<std::string, use> known_;
 };
 
 }  // namespace blogs

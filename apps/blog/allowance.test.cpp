@@ -45,6 +45,25 @@ TEST_CASE("more keys than are remembered do no harm") {
     for (std::size_t i = 0; i < allowance::most_keys + 100; ++i)
         CHECK(one.take(std::to_string(i), static_cast<moment>(i * 100)) == 0);
 }
+TEST_CASE("who is forgiven begins anew, once for each pardon") {
+    allowance two(2, 1000);
+    CHECK(two.take("a", 0) == 0);
+    CHECK(two.take("a", 0) == 0);
+    CHECK(two.forgive("a", 7));
+    CHECK(two.take("a", 0) == 0);
+    CHECK(two.take("a", 0) == 0);
+    CHECK(two.take("a", 0) != 0);
+    CHECK_FALSE(two.forgive("a", 7));
+    CHECK_FALSE(two.forgive("unknown", 7));
+}
+TEST_CASE("an allowance may become another, for those too who use it already") {
+    allowance some(1, 1000);
+    CHECK(some.take("a", 0) == 0);
+    CHECK(some.take("a", 0) == 1000);
+    some.become(3, 500);
+    CHECK(some.take("a", 0) == 0);
+    CHECK(some.take("a", 0) == 500);
+}
 
 }  // namespace
 }  // namespace blogs

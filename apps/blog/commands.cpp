@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "apps/blog/commands.hpp"
 
+#include "apps/blog/brakes.hpp"
 #include "apps/blog/config.hpp"
 #include "apps/blog/keeping.hpp"
 #include "apps/blog/local_accounts.hpp"
@@ -10,6 +11,7 @@
 #include "apps/blog/tree.hpp"
 #include "apps/httpd/serving.hpp"
 #include "plait/http/request.hpp"
+#include "plait/io/address.hpp"
 #include "plait/io/run.hpp"
 #include "plait/traversal/traversal.hpp"
 
@@ -121,6 +123,47 @@ private:
             ->required();
     }
 
+    void add_invite(CLI::App& to) {
+        CLI::App& inviting = add(
+            to, "invite", "Prints a link by which somebody signs up, once, within a day", [this] {
+                connection on(how_.database);
+                prepare(on);
+                std::optional<std::string> canon;
+                if (!name_.empty()) canon = canonical_name(name_);
+                plait::sqlite::transaction all(on);
+                const std::string token = invite(on, canon, now());
+                all.commit();
+                while (site_.ends_with('/')) site_.pop_back();
+                std::cout << site_ << "/account/invited#" << token << '\n';
+                return 0;
+            });
+        inviting.add_option("NAME", name_, "the name it is for; else the person chooses one");
+        inviting.add_option("--site", site_, "where the site is, as https://blog.example")
+            ->envname("BLOG_SITE");
+    }
+
+    void add_unblock(CLI::App& to) {
+        CLI::App& unblocking = add(
+            to, "unblock", "Lets somebody try, sign up or post again who did it too often", [this] {
+                connection on(how_.database);
+                prepare(on);
+                const std::string canon = name_.empty() ? std::string() : canonical_name(name_);
+                if (!canon.empty() && !find_person(on, canon))
+                    throw refusal(404, "", "there is no account '" + name_ + "'");
+                if (!canon.empty()) pardon(on, brake_of_name(canon), now());
+                if (!address_.empty()) pardon(on, brake_of_address(address_), now());
+                return 0;
+            });
+        CLI::Option_group& whom = *unblocking.add_option_group("Whom");
+        whom.require_option(1);
+        whom.add_option("NAME", name_, "of the account");
+        whom.add_option("--address", address_, "from where it was tried")
+            ->check([](const std::string& text) {
+                if (plait::io::address::is_numeric(text)) return std::string();
+                return "'" + text + "' is no address; as in 192.0.2.1 or 2001:db8::1";
+            });
+    }
+
     void add_user() {
         CLI::App& user = *app_.add_subcommand("user", "Accounts");
         user.require_subcommand(1);
@@ -140,10 +183,12 @@ private:
                      check_password(password, canon);
                      return reset_password(on, canon, hash_password(password), now());
                  });
+        add_invite(user);
         add_user(
             user, "disable", "Keeps somebody from signing in; sessions end",
             [](connection& on, const std::string& canon) { return disable(on, canon, now()); });
         add_user(user, "enable", "The reverse", enable);
+        add_unblock(user);
         add_user(user, "revoke", "Ends all sessions of an account", revoke_sessions);
         add_user(user, "make-admin", "Lets somebody see and do everything", make_admin);
     }
@@ -249,6 +294,8 @@ private:
     std::function<int()> chosen_;
     std::string config_;
     std::string name_;
+    std::string address_;
+    std::string site_;
     std::string path_;
     std::string method_ = "GET";
     bool json_ = false;

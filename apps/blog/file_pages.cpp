@@ -73,7 +73,7 @@ coro<http::response, http::multipart_event, http::part> keep_parts() {
                 throw http::status_error(403,
                                          "this form is not of your session; load the page again");
             if (file) throw http::status_error(400, "one picture at a time");
-            facts.charge(facts.with.uploads);
+            co_await facts.charge(&facts.with.uploads);
             name = event->filename.value_or("");
             file.emplace(facts.with.files);
         } else if (event->name == "file" && event->what == kind::data) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "apps/blog/local_accounts.hpp"
 
+#include "apps/blog/brakes.hpp"
 #include "apps/blog/passwords.hpp"
 #include "apps/blog/people.hpp"
 
@@ -44,23 +45,43 @@ void add_session(connection& on, std::int64_t userid, const std::string& token,
         std::string_view(from.agent).substr(0, 200), from.address);
 }
 
+bool is_invited(connection& on, std::string_view canon, moment now) {
+    return on.value<int>("SELECT 1 FROM invitation WHERE canon = $1 AND expiresat > $2", canon, now)
+        .has_value();
+}
+
+// Refuses what is no invitation of this name.
+void check_invitation(connection& on, const std::string& hash, std::string_view canon, moment now) {
+    const auto found = on.row<std::optional<std::string>>(
+        "SELECT canon FROM invitation WHERE tokenhash = $1 AND expiresat > $2", as_blob(hash), now);
+    if (!found)
+        throw refusal(403, "invitation",
+                      "this is no invitation, or no longer one: it is good once, for a day");
+    const auto& name = std::get<0>(*found);
+    if (name && *name != canon)
+        throw refusal(403, "username", "this invitation is for '" + *name + "'");
+}
+
 [[noreturn]] void too_often(moment wait) {
     throw refusal(429, "",
                   "too many attempts; the next is possible in " +
                       std::to_string((wait + second - 1) / second) + " seconds");
 }
 
-// Refuses where either has been misused; else both are charged.
+// An attempt costs both a name and an address.
 class charge {
 public:
-    charge(allowance& names, std::string name, allowance& addresses, std::string address,
-           moment now)
+    charge(allowance& names, std::string_view canon, allowance& addresses, std::string_view address)
         : names_(names),
-          name_(std::move(name)),
+          name_(brake_of_name(canon)),
           addresses_(addresses),
-          address_(std::move(address)) {
-        if (const moment wait = addresses_.take(address_, now); wait != 0) too_often(wait);
-        if (const moment wait = names_.take(name_, now); wait != 0) {
+          address_(brake_of_address(address)) {}
+
+    // Refuses where either has been misused. `this` and `db` live on.
+    coro<void> take(plait::sqlite::database* db, moment now) {
+        if (const moment wait = co_await take_one(&addresses_, db, address_, now); wait != 0)
+            too_often(wait);
+        if (const moment wait = co_await take_one(&names_, db, name_, now); wait != 0) {
             addresses_.give_back(address_);
             too_often(wait);
         }
@@ -112,14 +133,32 @@ coro<std::string> local_accounts::sign_up(credentials given, client from) {
     const std::string canon = canonical_name(given.name);
     check_password(given.password, canon);
     if (reserved_(canon)) throw refusal(409, "username", "this name is taken");
-    if (const moment wait = new_by_address_.take(from.address, from.now); wait != 0)
+    const bool invited = !given.invitation.empty();
+    if (closed_ && !invited) throw refusal(403, "invitation", "who signs up here has been invited");
+    const std::string address = brake_of_address(from.address);
+    if (const moment wait = co_await take_one(&new_by_address_, &db_, address, from.now); wait != 0)
         too_often(wait);
+    const std::string ticket = token_hash(given.invitation);
+    if (invited) {
+        auto look = [ticket, canon, now = from.now](connection& on) {
+            check_invitation(on, ticket, canon, now);
+        };
+        co_await db_.read(std::move(look));
+        new_by_address_.give_back(address);
+    }
     const std::string hash = co_await plait::io::offload(
         [password = std::move(given.password)] { return hash_password(password); }, hashers_);
     std::string token = new_token();
-    co_await db_.write([name = std::move(given.name), canon, hash, token, from](connection& on) {
-        add_session(on, add_account(on, name, canon, hash, from.now), token, from);
-    });
+    co_await db_.write(
+        [name = std::move(given.name), canon, hash, token, from, invited, ticket](connection& on) {
+            if (invited) {
+                check_invitation(on, ticket, canon, from.now);
+                on.run("DELETE FROM invitation WHERE tokenhash = $1", as_blob(ticket));
+            } else if (is_invited(on, canon, from.now)) {
+                throw refusal(409, "username", "this name is taken");
+            }
+            add_session(on, add_account(on, name, canon, hash, from.now), token, from);
+        });
     co_return token;
 }
 
@@ -129,7 +168,8 @@ coro<std::string> local_accounts::sign_in(credentials given, client from) {
         canon = canonical_name(given.name);
     } catch (const refusal&) {  // it has no account, and shall be told no more
     }
-    charge attempt(guesses_by_name_, canon, guesses_by_address_, from.address, from.now);
+    charge attempt(guesses_by_name_, canon, guesses_by_address_, from.address);
+    co_await attempt.take(&db_, from.now);
     const auto account = co_await db_.read([canon](connection& on) {
         return on.row<std::int64_t, std::string, bool>(
             "SELECT id, hash, disabledat IS NOT NULL FROM account WHERE canon = $1", canon);
@@ -170,7 +210,8 @@ coro<std::string> local_accounts::change_password(identity whose, std::string cu
     }
     if (fresh == current)
         throw refusal(422, "new-password", "the new password is the one you have");
-    charge attempt(guesses_by_name_, whose.canon, guesses_by_address_, from.address, from.now);
+    charge attempt(guesses_by_name_, whose.canon, guesses_by_address_, from.address);
+    co_await attempt.take(&db_, from.now);
     const auto before = co_await db_.read([id = whose.id](connection& on) {
         return on.value<std::string>("SELECT hash FROM account WHERE id = $1", id);
     });
@@ -228,6 +269,18 @@ std::int64_t add_account(connection& on, std::string_view name, std::string_view
     const std::int64_t id = on.last_key();
     settle(on, id, name);
     return id;
+}
+
+std::string invite(connection& on, const std::optional<std::string>& canon, moment now) {
+    on.run("DELETE FROM invitation WHERE expiresat <= $1", now);
+    if (canon && (on.value<int>("SELECT 1 FROM account WHERE canon = $1", *canon) ||
+                  is_invited(on, *canon, now)))
+        throw refusal(409, "", "the name '" + *canon + "' is taken");
+    std::string token = new_token("si1_");
+    const std::string hash = token_hash(token);
+    on.run("INSERT INTO invitation(tokenhash, canon, expiresat) VALUES($1, $2, $3)", as_blob(hash),
+           canon, now + day);
+    return token;
 }
 
 bool make_admin(connection& on, std::string_view canon) {

@@ -6,7 +6,10 @@
 #include "plait/io/offload.hpp"
 #include "plait/sqlite/database.hpp"
 
+#include <atomic>
 #include <functional>
+#include <string>
+#include <string_view>
 
 namespace blogs {
 
@@ -14,12 +17,16 @@ namespace blogs {
 ///
 /// A guess costs: ten wrong passwords for a name, and thirty from an address, then one each half
 /// minute; five new accounts from an address, then one each twelve minutes. A right password costs
-/// nothing. What is answered for a name that nobody has takes as long as for a wrong password.
+/// nothing, nor does an invitation. What is answered for a name that nobody has takes as long as for a wrong password.
 class local_accounts final : public accounts {
 public:
     /// `reserved`: names that nobody may take. Both must outlive it.
     local_accounts(plait::sqlite::database& db, std::function<bool(std::string_view)> reserved);
 
+    /// From now on only those sign up who are invited, or everybody again.
+    void close(bool only_invited) noexcept { closed_ = only_invited; }
+
+    [[nodiscard]] bool closed() const noexcept override { return closed_; }
     plait::coro<std::optional<identity>> who(std::string token, moment now) override;
     plait::coro<std::string> sign_up(credentials given, client from) override;
     plait::coro<std::string> sign_in(credentials given, client from) override;
@@ -33,6 +40,7 @@ private:
     plait::sqlite::database& db_;
     std::function<bool(std::string_view)> reserved_;
     plait::io::workers hashers_;
+    std::atomic<bool> closed_ = false;
     allowance guesses_by_name_{10, 30'000};
     allowance guesses_by_address_{30, 30'000};
     allowance new_by_address_{5, 720'000};
@@ -43,6 +51,11 @@ std::int64_t add_account(plait::sqlite::connection& on, std::string_view name,
                          std::string_view canon, std::string_view hash, moment now);
 /// The hash of one who cannot sign in.
 inline constexpr std::string_view no_password = "!";
+
+/// An invitation, good once within a day: whoever has it signs up, under this name if there is one,
+/// which nobody else can take meanwhile. Throws refusal 409 if the name is taken.
+[[nodiscard]] std::string invite(plait::sqlite::connection& on,
+                                 const std::optional<std::string>& canon, moment now);
 
 // For operators. Each gives whether there is such an account.
 

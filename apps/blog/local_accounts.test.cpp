@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "apps/blog/local_accounts.hpp"
 
+#include "apps/blog/brakes.hpp"
 #include "apps/blog/site.test.hpp"
 
 #include <doctest/doctest.h>
@@ -180,6 +181,101 @@ TEST_CASE_FIXTURE(accounts_fixture, "what operators do ends sessions") {
     CHECK(operate([](connection& on) { return enable(on, "ann"); }));
     CHECK(who(run(people.sign_in({"Ann", "a good password"}, at()))));
 }
+// ---- invitations
+
+struct inviting : accounts_fixture {
+    std::string invited(const std::optional<std::string>& name = std::nullopt, moment later = 0) {
+        return run(
+            db.write([name, later](connection& on) { return invite(on, name, test_now + later); }));
+    }
+    int sign_up_by(const std::string& invitation, const char* name, moment later = 0,
+                   const char* address = "192.0.2.1") {
+        return refused([&] {
+            run(people.sign_up({name, "a good password", invitation}, at(later, address)));
+        });
+    }
+};
+
+TEST_CASE_FIXTURE(inviting, "a closed site takes only who is invited") {
+    people.close(true);
+    CHECK(sign_up_by("", "Ann") == 403);
+    CHECK(sign_up_by(invited(), "Ann") == 0);
+    people.close(false);
+    CHECK(sign_up_by("", "Bob") == 0);
+}
+TEST_CASE_FIXTURE(inviting, "an invitation is good once") {
+    const std::string one = invited();
+    CHECK(sign_up_by(one, "Ann") == 0);
+    CHECK(sign_up_by(one, "Bob") == 403);
+}
+TEST_CASE_FIXTURE(inviting, "an invitation is good for a day") {
+    const std::string one = invited();
+    const std::string two = invited();
+    CHECK(sign_up_by(one, "Ann", 24 * hour) == 403);
+    CHECK(sign_up_by(two, "Ann", 24 * hour - 1) == 0);
+}
+TEST_CASE_FIXTURE(inviting, "a form that is refused does not use the invitation up") {
+    const std::string one = invited();
+    CHECK(refused([&] { run(people.sign_up({"Ann", "short", one}, at())); }) == 422);
+    CHECK(sign_up_by(one, "new") == 409);
+    CHECK(sign_up_by(one, "Ann") == 0);
+}
+TEST_CASE_FIXTURE(inviting, "an invitation for a name is for that name") {
+    const std::string one = invited("ann");
+    CHECK(sign_up_by(one, "Bob") == 403);
+    CHECK(sign_up_by(one, "ANN") == 0);
+}
+TEST_CASE_FIXTURE(inviting, "the name of an invitation is nobody else's until it is over") {
+    const std::string one = invited("ann");
+    CHECK(sign_up_by("", "Ann") == 409);
+    CHECK(sign_up_by(invited(), "Ann") == 0);  // the operator has invited both
+    CHECK(sign_up_by(one, "Ann") == 409);
+    const std::string bob = invited("bob");
+    CHECK(sign_up_by("", "Bob", 24 * hour) == 0);
+}
+TEST_CASE_FIXTURE(inviting, "a name that is taken or invited is not invited again") {
+    sign_up("Ann");
+    CHECK(refused([&] { invited("ann"); }) == 409);
+    invited("bob");
+    CHECK(refused([&] { invited("bob"); }) == 409);
+    CHECK(refused([&] { invited("bob", 24 * hour); }) == 0);
+}
+TEST_CASE_FIXTURE(inviting, "what is no invitation is refused, and costs") {
+    for (const char* none : {"si1_x", "x", "' OR 1=1 --"}) CHECK(sign_up_by(none, "Ann") == 403);
+    for (int i = 0; i < 2; ++i) CHECK(sign_up_by("si1_x", "Ann") == 403);
+    CHECK(sign_up_by("si1_x", "Ann") == 429);
+}
+TEST_CASE_FIXTURE(inviting, "a class behind one address signs up by its invitations") {
+    for (const char* name : {"one", "two", "three", "four", "five", "six", "seven"})
+        CHECK(sign_up_by(invited(), name) == 0);
+}
+TEST_CASE_FIXTURE(inviting, "an invitation is not in the database as it is") {
+    const std::string one = invited();
+    CHECK_FALSE(run(db.read([one](connection& on) {
+        return on.value<int>("SELECT 1 FROM invitation WHERE CAST(tokenhash AS TEXT) LIKE $1",
+                             "%" + one.substr(4, 10) + "%");
+    })));
+}
+
+// ---- pardons
+
+TEST_CASE_FIXTURE(accounts_fixture, "who has been unblocked may guess again") {
+    sign_up("Ann");
+    const auto guess = [&](const char* password) {
+        return refused([&] { run(people.sign_in({"Ann", password}, at())); });
+    };
+    for (int i = 0; i < 10; ++i) CHECK(guess("a wrong password") == 401);
+    CHECK(guess("a good password") == 429);
+    run(db.write([](connection& on) { pardon(on, brake_of_name("ann"), test_now); }));
+    CHECK(guess("a good password") == 0);
+}
+TEST_CASE_FIXTURE(accounts_fixture, "an address that has been unblocked makes accounts again") {
+    for (const char* name : {"one", "two", "three", "four", "five"}) sign_up(name);
+    CHECK(refused([&] { sign_up("six"); }) == 429);
+    run(db.write([](connection& on) { pardon(on, brake_of_address("192.0.2.1"), test_now); }));
+    CHECK(refused([&] { sign_up("six"); }) == 0);
+}
+
 TEST_CASE_FIXTURE(accounts_fixture, "who has no password cannot sign in") {
     run(db.write([](connection& on) { add_account(on, "Demo", "demo", no_password, test_now); }));
     for (const char* password : {"", "!", "a good password"})

@@ -57,11 +57,11 @@ const std::string& nobodys_hash() {
     return hash;
 }
 
-std::string new_token() {
+std::string new_token(std::string_view kind) {
     ready();
     std::array<unsigned char, 32> bits;
     randombytes_buf(bits.data(), bits.size());
-    return "sa1_" + base64url(bits);
+    return std::string(kind) + base64url(bits);
 }
 
 std::string token_hash(std::string_view token) {

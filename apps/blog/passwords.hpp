@@ -16,8 +16,9 @@ namespace blogs {
 /// A hash that no password has, for names that nobody has: the answer must take as long.
 [[nodiscard]] const std::string& nobodys_hash();
 
-/// 256 random bits in 43 characters of base64url, behind "sa1_".
-[[nodiscard]] std::string new_token();
+/// 256 random bits in 43 characters of base64url, behind what kind of token it is: "sa1_" of a
+/// session, "si1_" an invitation.
+[[nodiscard]] std::string new_token(std::string_view kind = "sa1_");
 /// What of a token is kept: SHA-256, 32 bytes.
 [[nodiscard]] std::string token_hash(std::string_view token);
 

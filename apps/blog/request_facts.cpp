@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "apps/blog/request_facts.hpp"
 
+#include "apps/blog/brakes.hpp"
 #include "apps/blog/lists.hpp"
 #include "apps/blog/passwords.hpp"
 #include "plait/http/error.hpp"
@@ -48,9 +49,11 @@ void request_facts::end_session(http::response& answer) const {
     answer.with("Set-Cookie", gone.text());
 }
 
-void request_facts::charge(allowance& of) {
-    moment wait = with.by_address.take(from.address, from.now);
-    if (wait == 0 && who) wait = of.take(who->canon, from.now);
+plait::coro<void> request_facts::charge(allowance* of) {
+    moment wait =
+        co_await take_one(&with.by_address, &with.db, brake_of_address(from.address), from.now);
+    if (wait == 0 && who)
+        wait = co_await take_one(of, &with.db, brake_of_name(who->canon), from.now);
     if (wait != 0)
         throw refusal(429, "",
                       "that is a lot in a short time; please wait " +

@@ -71,7 +71,7 @@ public:
     void give_session(plait::http::response& answer, const std::string& token) const;
     void end_session(plait::http::response& answer) const;
     /// Throws refusal 429 if this account or address posts too often.
-    void charge(allowance& of);
+    [[nodiscard]] plait::coro<void> charge(allowance* of);
 };
 
 /// The request that is being answered.

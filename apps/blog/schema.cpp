@@ -26,6 +26,11 @@ CREATE TABLE membership(
     userid INTEGER NOT NULL REFERENCES account ON DELETE CASCADE, team TEXT NOT NULL,
     PRIMARY KEY(userid, team)) STRICT, WITHOUT ROWID;
 )sql"},
+    migration{2, R"sql(
+CREATE TABLE invitation(
+    tokenhash BLOB PRIMARY KEY, canon TEXT, expiresat INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE pardon(brake TEXT PRIMARY KEY, at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+)sql"},
 };
 
 // Posts carry the numbers of their comments and likes, so that no list counts. The index of their words

@@ -388,6 +388,27 @@ TEST_CASE_FIXTURE(story, "no page has a script or a style of its own") {
         CHECK(got.status == 200);
     }
 }
+TEST_CASE_FIXTURE(story, "who is invited signs up by what was pasted: the link, or its end") {
+    people.close(true);
+    CHECK(nobody.get("/account/signup").location() == "/account/invited");
+    CHECK(nobody.sign_up("Ann").status == 403);
+    const auto invited = [&] {
+        return run(db.write([](connection& on) { return invite(on, std::nullopt, test_now); }));
+    };
+    const auto accept = [&](browser& who, const std::string& name, const std::string& pasted) {
+        who.get("/account/invited");
+        return who.post(
+            "/account/invited",
+            {{"invitation", pasted}, {"username", name}, {"password", "a good password"}});
+    };
+    CHECK(accept(ann, "Ann", "http://x/account/invited#" + invited() + "\n").status == 303);
+    CHECK(ann.get("/account/").has("<h1>Ann</h1>"));
+    CHECK(accept(bob, "Bob", " " + invited()).status == 303);
+    const reply wrong = accept(nobody, "Eve", "si1_<x>");
+    CHECK(wrong.status == 403);
+    CHECK(wrong.has("value=\"Eve\""));
+    CHECK(wrong.has("value=\"si1_&lt;x&gt;\""));
+}
 TEST_CASE_FIXTURE(story, "who posts too much is asked to wait, and keeps the text") {
     ann.sign_up("Ann");
     const std::string path = ann.write("ann", "First");

@@ -80,7 +80,7 @@ http::exchange add_to(ref<resource> at, visit v, std::optional<std::int64_t> par
             throw refusal(422, "text", "a comment has a text");
         if (text.size() > longest_comment)
             throw refusal(422, "text", "a comment has at most 10,000 bytes");
-        facts.charge(facts.with.comments);
+        co_await facts.charge(&facts.with.comments);
         auto work = [text] { return render_markdown(text).html; };
         const std::string made = co_await plait::io::offload(std::move(work));
         auto add = [post = about.facts.id, parent, by = facts.user(), text, made,

@@ -127,7 +127,7 @@ http::exchange add(ref<blog> at, visit v) {
             content.add(post_form(state_of(form), facts.proof, new_buttons()));
             co_return form_page(facts, *at, "New post", content);
         }
-        facts.charge(facts.with.posts);
+        co_await facts.charge(&facts.with.posts);
         what.html = std::move(made.html);
         what.summary = std::move(made.summary);
         const bool publish = form.value("action") != "draft";
@@ -165,7 +165,7 @@ http::exchange edit(ref<post> at, visit v) {
             content.add(post_form(state_of(form), facts.proof, edit_buttons()));
             co_return form_page(facts, *at, "Edit", content);
         }
-        facts.charge(facts.with.posts);
+        co_await facts.charge(&facts.with.posts);
         what.html = std::move(made.html);
         what.summary = std::move(made.summary);
         auto change = [id = at->facts.id, what, now = facts.from.now](connection& on) {

@@ -45,6 +45,39 @@ listening "${ports[@]}"
 post=$(curl -s "$site/sitemap.xml" | grep -om 1 "/users/[^<]*/posts/[^<]*/")
 has "$(curl -s "$site${post}words")" ' words</h1>'
 
+# ---- accounts
+
+status() { # PATH FIELD…: of a form that is posted
+    local path=$1 field fields=()
+    shift
+    for field; do fields+=(--data-urlencode "$field"); done
+    curl -s -o "$scratch/answer" -w '%{http_code}' -H "Origin: $site" "${fields[@]}" "$site$path"
+}
+expect() { # STATUS PATH FIELD…
+    local wanted=$1 got
+    shift
+    got=$(status "$@")
+    [[ $got == "$wanted" ]] || fail "$got instead of $wanted: $*"
+}
+password="password=correct horse battery"
+
+link=$(blog user invite ann --database "$database" --site "$site/")
+has "$link" "$site/account/invited#si1_"
+refused taken blog user invite ANN --database "$database"
+expect 409 /account/signup username=ann "$password"
+expect 303 /account/invited "invitation=$link" username=Ann "$password"
+expect 403 /account/invited "invitation=$link" username=Bob "$password"
+
+for _ in {1..10}; do expect 401 /account/signin username=ann password=wrong-wrong; done
+expect 429 /account/signin username=ann "$password"
+refused "no account" blog user unblock nobody --database "$database"
+blog user unblock ann --database "$database"
+expect 303 /account/signin username=ann "$password"
+for name in one two three; do expect 303 /account/signup "username=$name" "$password"; done
+expect 429 /account/signup username=four "$password"
+blog user unblock --address 127.0.0.1 --database "$database"
+expect 303 /account/signup username=four "$password"
+
 kill -TERM "$server"
 wait "$server"
 running=()
