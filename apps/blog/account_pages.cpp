@@ -206,7 +206,7 @@ html password_form(const form_state& form, const identity& who, std::string_view
 html session_table(const std::vector<session_facts>& all, const request_facts& facts) {
     const std::string mine = hex(token_hash(facts.who->token));
     html made(
-        "<h2 id=\"sessions\">Sessions</h2>\n<div class=\"wide\"><table><thead><tr>"
+        "<h2 id=\"sessions\">Sessions</h2>\n<div class=\"wide\" tabindex=\"0\"><table><thead><tr>"
         "<th scope=\"col\">Browser</th><th scope=\"col\">Address</th>"
         "<th scope=\"col\">Since</th><th scope=\"col\">Last seen</th>"
         "<th scope=\"col\"><span class=\"skip\">End</span></th></tr></thead><tbody>\n");

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
 // The home page, search, authors, and what is for machines: style, robots, sitemap, health.
+#include "apps/blog/assets.hpp"
 #include "apps/blog/lists.hpp"
-#include "apps/blog/style.hpp"
 #include "apps/blog/tree.hpp"
 
 #include <algorithm>
@@ -138,10 +138,12 @@ coro<http::response> profile_json(ref<user> at) {
     co_return answer_json(std::move(out).text());
 }
 
-http::response style(front&) {
-    return http::content("text/css; charset=utf-8", http::static_view(style_sheet))
+http::response asset(const char* type, std::string_view content) {
+    return http::content(type, http::static_view(content))
         .with("Cache-Control", "public, max-age=3600");
 }
+http::response style(front&) { return asset("text/css; charset=utf-8", style_sheet); }
+http::response picture(front&) { return asset("image/svg+xml", icon); }
 
 http::response robots(front& at) {
     return http::text(
@@ -191,6 +193,7 @@ void add_front_views(plait::traversal::site& to) {
     to.on<front>().get("search", search);
     to.on<front>().get("search", search_json).accepts("application/json");
     to.on<front>().get("style.css", style).open();
+    to.on<front>().get("icon.svg", picture).open();
     to.on<front>().get("robots.txt", robots).open();
     to.on<front>().get("sitemap.xml", sitemap);
     to.on<front>().get("healthz", health).open();

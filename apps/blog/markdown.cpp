@@ -11,6 +11,7 @@
 #include <cstddef>
 #include <cstdlib>
 #include <memory>
+#include <vector>
 
 namespace blogs {
 
@@ -79,7 +80,21 @@ void become_link(cmark_node* image) {
     cmark_node_free(image);
 }
 
+// Levels of headings as a page has them: below its <h1>, and none left out.
+class outline {
+public:
+    int place(int level) {
+        while (!above_.empty() && above_.back() >= level) above_.pop_back();
+        above_.push_back(level);
+        return std::min(6, static_cast<int>(above_.size()) + 1);
+    }
+
+private:
+    std::vector<int> above_;
+};
+
 void tame(cmark_node* root) {
+    outline headings;
     const std::unique_ptr<cmark_iter, free_iterator> walk(cmark_iter_new(root));
     for (auto event = cmark_iter_next(walk.get()); event != CMARK_EVENT_DONE;
          event = cmark_iter_next(walk.get())) {
@@ -87,7 +102,7 @@ void tame(cmark_node* root) {
         cmark_node* const node = cmark_iter_get_node(walk.get());
         const auto type = cmark_node_get_type(node);
         if (event == CMARK_EVENT_ENTER && type == CMARK_NODE_HEADING) {
-            cmark_node_set_heading_level(node, std::min(6, cmark_node_get_heading_level(node) + 1));
+            cmark_node_set_heading_level(node, headings.place(cmark_node_get_heading_level(node)));
         } else if (event == CMARK_EVENT_EXIT &&
                    (type == CMARK_NODE_LINK || type == CMARK_NODE_IMAGE)) {
             const std::string_view target = cmark_node_get_url(node);
@@ -99,15 +114,42 @@ void tame(cmark_node* root) {
     }
 }
 
+// What cmark writes otherwise than a page has it: tables and code scroll by themselves, by keyboard too;
+// boxes that nobody can tick are signs.
+struct replacement {
+    std::string_view what;
+    std::string_view by;
+};
+constexpr std::array replacements{
+    replacement{"<!-- raw HTML omitted -->", ""},
+    replacement{"<a href=", R"(<a rel="nofollow ugc noopener" href=)"},
+    replacement{"<pre", R"(<pre tabindex="0")"},
+    replacement{"<table>", R"(<div class="wide" tabindex="0"><table>)"},
+    replacement{"</table>", "</table></div>"},
+    replacement{"<th align=", "<th class="},
+    replacement{"<td align=", "<td class="},
+    replacement{R"(<input type="checkbox" checked="" disabled="" />)", "☑"},
+    replacement{R"(<input type="checkbox" disabled="" />)", "☐"},
+};
+
 // In what cmark writes, text has no '<' of its own.
-std::string replaced(std::string_view html, std::string_view what, std::string_view by) {
+std::string with_replacements(std::string_view html) {
     std::string made;
     made.reserve(html.size());
-    for (auto at = html.find(what); at != std::string_view::npos; at = html.find(what)) {
-        made.append(html.substr(0, at)).append(by);
-        html.remove_prefix(at + what.size());
+    while (!html.empty()) {
+        const std::size_t text = std::min(html.find('<'), html.size());
+        made.append(html.substr(0, text));
+        html.remove_prefix(text);
+        const auto* const found =
+            std::find_if(replacements.begin(), replacements.end(),
+                         [&](const replacement& each) { return html.starts_with(each.what); });
+        const bool is_other = found == replacements.end();
+        const std::size_t length =
+            is_other ? std::min<std::size_t>(1, html.size()) : found->what.size();
+        made.append(is_other ? html.substr(0, length) : found->by);
+        html.remove_prefix(length);
     }
-    return made += html;
+    return made;
 }
 
 // Whether a summary says nothing of what is below this node.
@@ -157,8 +199,7 @@ rendered render_markdown(std::string_view text) {
     rendered made;
     made.summary = summary_of(parsed.get());
     const c_text html(cmark_render_html(parsed.get(), options, nullptr));
-    made.html = replaced(replaced(html.get(), "<!-- raw HTML omitted -->", ""),
-                         "<a href=", R"(<a rel="nofollow ugc noopener" href=)");
+    made.html = with_replacements(html.get());
     return made;
 }
 

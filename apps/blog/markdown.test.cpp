@@ -23,8 +23,36 @@ TEST_CASE("paragraphs, emphasis, code and lists are rendered") {
 TEST_CASE("a table is rendered") {
     CHECK(has(render_markdown("|a|b|\n|-|-|\n|1|2|").html, "<td>1</td>"));
 }
+TEST_CASE("a table scrolls by itself") {
+    const std::string html = render_markdown("|a|\n|-|\n|1|").html;
+    CHECK(html.starts_with("<div class=\"wide\" tabindex=\"0\"><table>"));
+    CHECK(html.ends_with("</table></div>\n"));
+}
+TEST_CASE("columns are aligned by class") {
+    const std::string html = render_markdown("|a|b|\n|-:|:-:|\n|1|2|").html;
+    CHECK(has(html, "<th class=\"right\">a</th>"));
+    CHECK(has(html, "<td class=\"center\">2</td>"));
+}
+TEST_CASE("code is within reach of the keyboard") {
+    CHECK(has(render_markdown("```\na\n```").html, "<pre tabindex=\"0\"><code>a"));
+    CHECK(has(render_markdown("```cpp\na\n```").html, "<pre tabindex=\"0\"><code class="));
+}
+TEST_CASE("tasks are ticked by signs") {
+    const std::string html = render_markdown("- [x] a\n- [ ] b").html;
+    CHECK(has(html, "☑ a"));
+    CHECK(has(html, "☐ b"));
+    CHECK_FALSE(has(html, "<input"));
+}
 TEST_CASE("headings leave h1 to the page") {
-    CHECK(render_markdown("# a\n\n###### b").html == "<h2>a</h2>\n<h6>b</h6>\n");
+    CHECK(render_markdown("# a\n\n## b").html == "<h2>a</h2>\n<h3>b</h3>\n");
+}
+TEST_CASE("headings leave out no level") {
+    CHECK(render_markdown("## a\n\n###### b\n\n###### c\n\n### d\n\n# e").html ==
+          "<h2>a</h2>\n<h3>b</h3>\n<h3>c</h3>\n<h3>d</h3>\n<h2>e</h2>\n");
+}
+TEST_CASE("headings go no deeper than HTML's") {
+    CHECK(has(render_markdown("# a\n\n## b\n\n### c\n\n#### d\n\n##### e\n\n###### f").html,
+              "<h6>f</h6>"));
 }
 TEST_CASE("links say that they are not ours") {
     CHECK(render_markdown("[a](https://example.com/)").html ==

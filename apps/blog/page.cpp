@@ -51,7 +51,8 @@ html page_of(const page_frame& around, const html& content) {
             "<link rel=\"alternate\" type=\"application/atom+xml\" title=\"Feed\" href=\"{}\">\n",
             around.feed);
     page.add(
-        "<link rel=\"stylesheet\" href=\"/style.css\">\n</head>\n<body>\n"
+        "<link rel=\"stylesheet\" href=\"/style.css\">\n"
+        "<link rel=\"icon\" type=\"image/svg+xml\" href=\"/icon.svg\">\n</head>\n<body>\n"
         "<a class=\"skip\" href=\"#content\">Skip to the content</a>\n");
     page.add(top(around));
     page.add(way_back(around));

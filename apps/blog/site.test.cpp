@@ -375,6 +375,16 @@ TEST_CASE_FIXTURE(story, "every answer carries what protects its readers") {
         CHECK(got.field("Referrer-Policy") == "same-origin");
     }
 }
+TEST_CASE_FIXTURE(story, "style and icon may be kept") {
+    for (const auto& [path, type] : {std::pair{"/style.css", "text/css; charset=utf-8"},
+                                     std::pair{"/icon.svg", "image/svg+xml"}}) {
+        CAPTURE(path);
+        const reply got = ann.get(path);
+        CHECK(got.field("Content-Type") == type);
+        CHECK(got.field("Cache-Control") == "public, max-age=3600");
+        CHECK(got.has("SPDX-License-Identifier"));
+    }
+}
 TEST_CASE_FIXTURE(story, "no page has a script or a style of its own") {
     ann.sign_up("Ann");
     const std::string path = ann.write("ann", "First");

@@ -5,7 +5,8 @@
 
 namespace blogs {
 
-/// The content of style.css.
+/// The contents of style.css and icon.svg.
 extern const std::string_view style_sheet;
+extern const std::string_view icon;
 
 }  // namespace blogs
