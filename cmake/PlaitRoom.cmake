@@ -6,7 +6,7 @@
 #   plait_app(NAME …)      a folder of apps/: the program NAME, NAME_tests, NAME_bench
 #   plait_example(NAME …)  examples/NAME.cpp, run as a test against NAME.out
 #   plait_fuzz(NAME …)     fuzz/NAME.cpp, a libFuzzer harness
-#   plait_script_test(NAME SCRIPT)  a Bash script that passes by exit code 0, is skipped by 77
+#   plait_script_test(NAME SCRIPT …)  a Bash script that passes by exit code 0, is skipped by 77
 #   plait_install()        once, at the end: find_package(plait COMPONENTS NAME…)
 include(GNUInstallDirs)
 include(CMakePackageConfigHelpers)
@@ -209,11 +209,11 @@ function(plait_fuzz name)
     target_link_options(fuzz_${name} PRIVATE -fsanitize=fuzzer)
 endfunction()
 
-# plait_script_test(NAME SCRIPT): the script gets the build folder as its argument and runs in
-# the source folder.
+# plait_script_test(NAME SCRIPT ARGUMENT…): the script gets the build folder as its first argument
+# and runs in the source folder.
 function(plait_script_test name script)
     cmake_path(ABSOLUTE_PATH script)
-    add_test(NAME ${name} COMMAND bash ${script} ${PROJECT_BINARY_DIR}
+    add_test(NAME ${name} COMMAND bash ${script} ${PROJECT_BINARY_DIR} ${ARGN}
         WORKING_DIRECTORY ${PROJECT_SOURCE_DIR})
     set_tests_properties(${name} PROPERTIES TIMEOUT 600 SKIP_RETURN_CODE 77)
 endfunction()
