@@ -36,7 +36,7 @@ coro<http::response> desk(ref<admin_desk> at) {
         all.sessions = on.value<std::int64_t>("SELECT count(*) FROM session").value();
         return all;
     };
-    const numbers all = co_await facts.with.db.read(std::move(look));
+    const numbers all = co_await facts.with.db.read_long(std::move(look));
     html content(
         "<h1>Admin</h1>\n<ul class=\"cards\"><li><b>{}</b><span>accounts</span></li>"
         "<li><b>{}</b><span>posts</span></li><li><b>{}</b><span>comments</span></li>"

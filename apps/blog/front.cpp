@@ -50,7 +50,7 @@ coro<http::response> search(ref<front> at, visit v) {
     const std::string text = v.request().query("page", "0");
     std::from_chars(text.data(), text.data() + text.size(), page);
     auto look = [words, page](connection& on) { return search_posts(on, words, page); };
-    const auto all = co_await facts.with.db.read(std::move(look));
+    const auto all = co_await facts.with.db.read_long(std::move(look));
     html content(
         "<h1>Search</h1>\n<form class=\"search\" role=\"search\" action=\"/search\">"
         "<input type=\"search\" name=\"q\" aria-label=\"Words to look for\" value=\"{}\">"
@@ -77,7 +77,8 @@ coro<http::response> search_json(ref<front>, visit v) {
     };
     json out;
     out.begin().list("posts");
-    for (const post_line& each : co_await facts.with.db.read(std::move(look))) write(out, each);
+    for (const post_line& each : co_await facts.with.db.read_long(std::move(look)))
+        write(out, each);
     out.end_list().end();
     co_return answer_json(std::move(out).text());
 }
@@ -165,7 +166,7 @@ coro<http::response> sitemap(ref<front> at) {
         }
         return all;
     };
-    const auto all = co_await facts.with.db.read(std::move(look));
+    const auto all = co_await facts.with.db.read_long(std::move(look));
     std::string origin = at->absolute_url();
     origin.pop_back();
     std::string text =

@@ -41,7 +41,8 @@ database::database(std::string path, const std::function<void(connection&)>& pre
     : path_(std::move(path)),
       writer_(path_),
       to_write_(with.most_waiting),
-      to_read_(with.most_waiting) {
+      to_read_(with.most_waiting),
+      at_once_(path_, with.short_read) {
     if (path_ == ":memory:")
         throw error(0, "a database in memory has one connection: give database a file");
     if (prepare) prepare(writer_);

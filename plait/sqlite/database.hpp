@@ -7,11 +7,14 @@
 //      is durable.
 //   2. A job that throws is undone alone. If the commit fails, or SQLite has given up the whole
 //      transaction, every job of the group fails, and is undone.
-//   3. Readers are threads with connections of their own; each job sees one state of the database.
+//   3. Each read sees one state of the database. A short one, and most that make a page are, is done at
+//      once on the thread that asks: handing it to another thread and back would take longer. One
+//      that turns out to be long is begun again by a reader, a thread with a connection of its own.
 //   4. A program awaits its job as a side kick and is run on at home, on its own thread.
 
 #include "plait/compose/coro.hpp"
 #include "plait/sqlite/job.hpp"
+#include "plait/sqlite/short_reads.hpp"
 
 #include <functional>
 #include <string>
@@ -27,7 +30,7 @@ namespace plait::sqlite {
 ///     auto insert = [name](connection& on) { on.run("INSERT …", name); };
 ///     co_await users.write(std::move(insert));
 ///
-/// Jobs run on other threads: they own what they use. Programs need `at_home`, which drivers bind.
+/// Jobs may run on other threads: they own what they use. Programs need `at_home`, which drivers bind.
 class database {
 public:
     class options {
@@ -35,6 +38,9 @@ public:
         options() noexcept {}  // NOLINT(*-use-equals-default): g++ 12 and aggregates
 
         unsigned readers = 2;
+        /// So many steps of SQLite's machine may a read take on the thread that asks, to a thousand;
+        /// this is about a millisecond.
+        unsigned short_read = 20'000;
         /// So many jobs may wait for the writer, and as many for the readers; beyond: `busy`.
         std::size_t most_waiting = 10'000;
     };
@@ -55,9 +61,23 @@ public:
         detail::queued_job<Work> job(to_write_, where.shared_from_this(), std::move(work));
         co_return co_await std::move(job);
     }
-    /// Runs `work(connection&)` on a reader's connection, which refuses to write.
+    /// Runs `work(connection&)` on a connection that refuses to write: at once if it is short, else
+    /// once more, from its beginning, on a reader's thread.
     template <class Work>
-    coro<std::invoke_result_t<Work&, connection&>> read(Work work) {
+    coro<detail::read_result<Work>> read(Work work) {
+        home& where = co_await at_home;
+        auto made = at_once_.run(work);
+        if constexpr (std::is_void_v<detail::read_result<Work>>) {
+            if (made) co_return;
+        } else {
+            if (made) co_return std::move(*made);
+        }
+        detail::queued_job<Work> job(to_read_, where.shared_from_this(), std::move(work));
+        co_return co_await std::move(job);
+    }
+    /// The same for what is known to be long: on a reader's thread from the start.
+    template <class Work>
+    coro<detail::read_result<Work>> read_long(Work work) {
         home& where = co_await at_home;
         detail::queued_job<Work> job(to_read_, where.shared_from_this(), std::move(work));
         co_return co_await std::move(job);
@@ -73,6 +93,7 @@ private:
     connection writer_;
     detail::job_queue to_write_;
     detail::job_queue to_read_;
+    detail::short_reads at_once_;
     std::vector<std::thread> threads_;
 };
 

@@ -7,9 +7,13 @@
 
 #include <doctest/doctest.h>
 
+#include <atomic>
 #include <condition_variable>
 #include <deque>
+#include <memory>
 #include <mutex>
+#include <thread>
+#include <vector>
 
 namespace plait::sqlite {
 namespace {
@@ -131,6 +135,115 @@ TEST_CASE_FIXTURE(fixture, "an answered write is durable: another connection see
 TEST_CASE_FIXTURE(fixture, "a reader refuses to write") {
     CHECK_THROWS_AS(run(db.read([](connection& on) { return on.run("INSERT INTO t VALUES(1)"); })),
                     error);
+}
+
+// So many rows that reading them takes more than the steps a short read has.
+constexpr const char* long_query =
+    "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 50000) "
+    "SELECT count(*) FROM n";
+
+TEST_CASE_FIXTURE(fixture, "a short read is done at once, on the thread that asks") {
+    auto reading = compose(db.read([](connection&) { return std::this_thread::get_id(); }),
+                           bind(at_home, *here));
+    reading.next();
+    REQUIRE(reading.state() == state::done);
+    CHECK(reading.result() == std::this_thread::get_id());
+}
+TEST_CASE_FIXTURE(fixture, "a read that turns out to be long is begun again on another thread") {
+    std::vector<std::thread::id> threads;
+    auto reading = compose(db.read([&threads](connection& on) {
+        threads.push_back(std::this_thread::get_id());
+        return on.value<int>(long_query).value();
+    }),
+                           bind(at_home, *here));
+    reading.next();
+    REQUIRE(reading.state() == state::waiting);
+    here->run_one();
+    CHECK(reading.result() == 50'000);
+    REQUIRE(threads.size() == 2);
+    CHECK(threads[0] == std::this_thread::get_id());
+    CHECK(threads[1] != std::this_thread::get_id());
+}
+TEST_CASE_FIXTURE(fixture, "many short statements are one long read") {
+    const auto counted = [](connection& on) {
+        int all = 0;
+        for (int i = 0; i < 20'000; ++i) all += on.value<int>("SELECT 1").value();
+        return all;
+    };
+    auto reading = compose(db.read(counted), bind(at_home, *here));
+    reading.next();
+    CHECK(reading.state() == state::waiting);
+    here->run_one();
+    CHECK(reading.result() == 20'000);
+}
+TEST_CASE_FIXTURE(fixture, "a read that hides its interruption is begun again all the same") {
+    const auto hidden = [](connection& on) {
+        try {
+            return on.value<int>(long_query).value();
+        } catch (const error&) {
+            return 0;
+        }
+    };
+    CHECK(run(db.read(hidden)) == 50'000);
+}
+TEST_CASE_FIXTURE(fixture, "short reads go on after a long one has been stopped") {
+    run(insert(1));
+    for (int i = 0; i < 10; ++i) {
+        CHECK(run(db.read([](connection& on) { return on.value<int>(long_query).value(); })) ==
+              50'000);
+        auto reading = compose(count(), bind(at_home, *here));
+        reading.next();
+        REQUIRE(reading.state() == state::done);
+        CHECK(reading.result() == 1);
+    }
+}
+TEST_CASE_FIXTURE(fixture, "a short read sees one state, though another program writes meanwhile") {
+    const auto counted = [&](connection& on) {
+        const int before = on.value<int>("SELECT count(*) FROM t").value();
+        connection(folder / "db").run("INSERT INTO t(x) SELECT 1 + coalesce(max(x), 0) FROM t");
+        return on.value<int>("SELECT count(*) FROM t").value() - before;
+    };
+    CHECK(run(db.read(counted)) == 0);
+    CHECK(run(count()) == 1);
+}
+TEST_CASE_FIXTURE(fixture, "a long read runs on another thread from the start") {
+    auto reading = compose(db.read_long([](connection&) { return std::this_thread::get_id(); }),
+                           bind(at_home, *here));
+    reading.next();
+    REQUIRE(reading.state() == state::waiting);
+    here->run_one();
+    CHECK(reading.result() != std::this_thread::get_id());
+}
+TEST_CASE_FIXTURE(fixture, "a long read refuses to write too") {
+    CHECK_THROWS_AS(
+        run(db.read_long([](connection& on) { return on.run("INSERT INTO t VALUES(1)"); })), error);
+}
+TEST_CASE_FIXTURE(fixture, "a read may return nothing, or what can only be moved") {
+    run(db.read([](connection&) {}));
+    CHECK(*run(db.read([](connection&) { return std::make_unique<int>(7); })) == 7);
+}
+TEST_CASE_FIXTURE(fixture, "what a short read throws comes out where it is awaited") {
+    CHECK_THROWS_WITH_AS(run(db.read([](connection&) { throw std::runtime_error("refused"); })),
+                         "refused", std::runtime_error);
+    CHECK_THROWS_AS(run(db.read([](connection& on) { on.script("oops"); })), error);
+    CHECK(run(count()) == 0);
+}
+TEST_CASE_FIXTURE(fixture, "threads that read at the same time each have a connection") {
+    run(insert(1));
+    std::vector<std::thread> threads;
+    std::atomic<int> seen = 0;
+    for (int i = 0; i < 4; ++i)
+        threads.emplace_back([&] {
+            const auto home_of_thread = std::make_shared<test_home>();
+            for (int n = 0; n < 200; ++n) {
+                auto reading = compose(count(), bind(at_home, *home_of_thread));
+                reading.next();
+                while (reading.state() == state::waiting) home_of_thread->run_one();
+                seen += reading.result();
+            }
+        });
+    for (std::thread& each : threads) each.join();
+    CHECK(seen == 800);
 }
 
 TEST_CASE_FIXTURE(fixture, "a constraint is told as what it is") {
