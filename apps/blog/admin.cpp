@@ -45,7 +45,7 @@ coro<http::response> desk(ref<admin_desk> at) {
     content.add(
         "<p class=\"actions\"><a href=\"{}\">Accounts</a><a href=\"{}\">Connections</a>"
         "<a href=\"{}\">Metrics</a></p>\n",
-        at->url("users"), at->url("stacks"), at->url("metrics"));
+        at->url("users"), at->url("stacks"), at->nearest<front>()->url("metrics"));
     if (facts.with.statistics) content.add(facts.with.statistics());
     page_options how;
     how.for_robots = false;
@@ -67,7 +67,7 @@ coro<http::response> stacks(ref<admin_desk> at) {
     co_return answer(facts, *at, content, how);
 }
 
-coro<http::response> metrics(ref<admin_desk>) {
+coro<http::response> metrics(ref<front>) {
     request_facts& facts = co_await here;
     co_return http::text(facts.with.metrics ? facts.with.metrics() : std::string());
 }
@@ -142,7 +142,7 @@ http::exchange change_person(ref<admin_desk> at, visit v) {
 void add_admin_views(plait::traversal::site& to) {
     to.on<admin_desk>().get(desk);
     to.on<admin_desk>().get("stacks", stacks);
-    to.on<admin_desk>().get("metrics", metrics);
+    to.on<front>().get("metrics", metrics).needs("admin");
     to.on<admin_desk>().get("users", people);
     to.on<admin_desk>().post("users", change_person).needs("admin");
 }

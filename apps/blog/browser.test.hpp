@@ -41,8 +41,8 @@ struct reply {
 
 struct site_fixture : database_fixture {
     site_fixture() {
-        build(tree, "The Site");
-        with.title = "The Site";
+        with.title.become("The Site");
+        build(tree, with.title);
         site.emplace(tree, with);
         how.limits.body = (8U << 20U) + (64U << 10U);
     }

@@ -17,10 +17,12 @@
 
 #include <CLI/CLI.hpp>
 
+#include <cstddef>
 #include <ctime>
 #include <functional>
 #include <iostream>
 #include <optional>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -33,7 +35,8 @@ constexpr const char* exit_codes =
     "Exit codes: 0 done, or stopped by SIGTERM or SIGINT with all answered; 1 it failed; 2 the\n"
     "command line is wrong. While it serves, SIGTERM stops gracefully, a second one at once; "
     "SIGHUP\n"
-    "reads certificates anew and reopens the access log; SIGUSR1 prints the stack of every live\n"
+    "reads configuration and certificates anew and reopens the access log; SIGUSR1 prints the "
+    "stack of every live\n"
     "connection.";
 
 moment now() { return static_cast<moment>(std::time(nullptr)) * 1000; }
@@ -58,6 +61,7 @@ public:
     }
 
     int run(int argc, const char* const* argv) {
+        arguments_ = {argv, static_cast<std::size_t>(argc)};
         try {
             app_.parse(argc, argv);
             return chosen_();
@@ -70,6 +74,13 @@ public:
     }
 
 private:
+    // The same command line again, with the configuration as it is now.
+    [[nodiscard]] serve_options said_now() const {
+        program again;
+        again.app_.parse(static_cast<int>(arguments_.size()), arguments_.data());
+        return again.how_;
+    }
+
     // A command that works on the database.
     CLI::App& add(CLI::App& to, const char* name, const char* what, std::function<int()> work) {
         CLI::App& made = *to.add_subcommand(name, what);
@@ -89,7 +100,7 @@ private:
     }
 
     void add_serve() {
-        CLI::App& serving = add(app_, "serve", "Serves the site", [this] { return serve(how_); });
+        CLI::App& serving = add(app_, "serve", "Serves the site", {});
         serving.footer("Limits (--limit NAME=VALUE):\n" + httpd::limits::help());
         options_.emplace(serving);
         add_plugins(serving);
@@ -97,6 +108,7 @@ private:
         serving.add_option("--pace", how_.pace, "how many times as often as usual one may post")
             ->check(CLI::Range(1, 1000))
             ->capture_default_str();
+        serving.add_flag("--closed", how_.closed, "only those sign up who are invited");
         serving.add_flag("--empty", how_.empty, "no demo in a new database");
         hear_environment(serving);
         auto* const config =
@@ -105,7 +117,7 @@ private:
             if (config->count() != 0) read_config(serving, config_);
             how_.limits.http.body = (8U << 20U) + (64U << 10U);  // an upload with its form
             options_->read(how_);
-            chosen_ = [this] { return serve(how_); };
+            chosen_ = [this] { return serve(how_, [this] { return said_now(); }); };
         });
     }
 
@@ -229,8 +241,9 @@ private:
 
     void add_seeing() {
         CLI::App& listing = add(app_, "routes", "All that there is", [this] {
+            const httpd::changeable<std::string> title(how_.title);
             plait::traversal::site tree;
-            build(tree, how_.title, how_.plugins);
+            build(tree, title, how_.plugins);
             std::cout << (json_ ? tree.routes().json() : tree.routes().text());
             return 0;
         });
@@ -259,7 +272,7 @@ private:
         plait::traversal::site tree;
         local_accounts people(db, [](std::string_view) { return false; });
         services with(db, people, uploads);
-        build(tree, how_.title, how_.plugins);
+        build(tree, with.title, how_.plugins);
         const auto head = plait::http::parse_request("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n");
         request_facts facts(with, head.handle());
         plait::traversal::visitor who;
@@ -292,6 +305,7 @@ private:
     serve_options how_;
     std::optional<httpd::serving_options> options_;
     std::function<int()> chosen_;
+    std::span<const char* const> arguments_;
     std::string config_;
     std::string name_;
     std::string address_;

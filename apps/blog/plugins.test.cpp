@@ -18,7 +18,7 @@ fs::path plugins() { return fs::read_symlink("/proc/self/exe").parent_path() / "
 
 struct extended : site_fixture {
     extended() {
-        build(with_plugins, "The Site", plugins());
+        build(with_plugins, with.title, plugins());
         site.emplace(with_plugins, with);
         ann.sign_up("Ann");
     }
@@ -58,10 +58,11 @@ TEST_CASE_FIXTURE(extended, "a plug-in is among the routes") {
 }
 TEST_CASE_FIXTURE(database_fixture, "a shared object that is none is named") {
     std::ofstream(folder / "broken.so") << "text";
+    const httpd::changeable<std::string> title{"The Site"};
     plait::traversal::site tree;
     std::string told;
     try {
-        build(tree, "The Site", fs::path(folder / "broken.so").parent_path());
+        build(tree, title, fs::path(folder / "broken.so").parent_path());
     } catch (const plait::error& why) {
         told = why.what();
     }

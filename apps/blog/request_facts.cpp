@@ -20,7 +20,7 @@ constexpr std::chrono::hours session_cookie_age{30 * 24};
 page_frame frame_of(const request_facts& to, const page_options& how) {
     page_frame around;
     around.title = how.title;
-    around.site_title = to.with.title;
+    around.site_title = *to.with.title;
     around.description = how.description;
     around.who = to.who;
     around.proof = to.proof;

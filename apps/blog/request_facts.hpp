@@ -5,6 +5,7 @@
 #include "apps/blog/allowance.hpp"
 #include "apps/blog/page.hpp"
 #include "apps/blog/uploads.hpp"
+#include "apps/httpd/changeable.hpp"
 #include "plait/compose/local.hpp"
 #include "plait/http/form.hpp"
 #include "plait/http/request.hpp"
@@ -21,21 +22,21 @@ namespace blogs {
 
 /// What the site is made with: shared by all threads.
 struct services {
-    /// `pace`: how many times as often as usual one may post.
-    services(plait::sqlite::database& its_db, accounts& its_people, const upload_folder& its_files,
-             int pace = 1)
-        : db(its_db),
-          people(its_people),
-          files(its_files),
-          posts(20 * pace, 60'000 / pace),
-          comments(30 * pace, 20'000 / pace),
-          uploads(60 * pace, 30'000 / pace),
-          by_address(200 * pace, 5'000 / pace) {}
+    services(plait::sqlite::database& its_db, accounts& its_people, const upload_folder& its_files)
+        : db(its_db), people(its_people), files(its_files) {}
+
+    /// So many times as often as usual one may post.
+    void set_pace(int pace) {
+        posts.become(20 * pace, 60'000 / pace);
+        comments.become(30 * pace, 20'000 / pace);
+        uploads.become(60 * pace, 30'000 / pace);
+        by_address.become(200 * pace, 5'000 / pace);
+    }
 
     plait::sqlite::database& db;
     accounts& people;
     const upload_folder& files;
-    std::string title = "Blog";
+    httpd::changeable<std::string> title{"Blog"};
 
     /// For the page of the admin; empty where nobody can tell.
     std::function<plait::coro<std::string>()> stacks;
@@ -43,10 +44,10 @@ struct services {
     std::function<html()> statistics;
 
     // What one account, and one address, may post.
-    allowance posts;
-    allowance comments;
-    allowance uploads;
-    allowance by_address;
+    allowance posts{20, 60'000};
+    allowance comments{30, 20'000};
+    allowance uploads{60, 30'000};
+    allowance by_address{200, 5'000};
 };
 
 /// What is known of a request before it is answered.

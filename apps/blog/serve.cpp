@@ -13,7 +13,11 @@
 #include "plait/traversal/traversal.hpp"
 
 #include <ctime>
+#include <exception>
 #include <filesystem>
+#include <string>
+#include <utility>
+#include <vector>
 
 namespace blogs {
 
@@ -21,7 +25,25 @@ std::string files_beside(const std::string& database) {
     return (std::filesystem::path(database).parent_path() / "files").string();
 }
 
-int serve(const serve_options& how) {
+namespace {
+
+std::string joined_names(const std::vector<std::string>& names) {
+    std::string text;
+    for (const std::string& each : names) text.append(text.empty() ? "" : ", ").append(each);
+    return text;
+}
+
+std::string report_of(const httpd::changes& what) {
+    std::string text = "read anew: ";
+    text += what.made.empty() ? "nothing changed" : joined_names(what.made) + " changed";
+    if (!what.pending.empty())
+        text += "; " + joined_names(what.pending) + " will with the next start";
+    return text;
+}
+
+}  // namespace
+
+int serve(const serve_options& how, const std::function<serve_options()>& reread) {
     if (const auto folder = std::filesystem::path(how.database).parent_path(); !folder.empty())
         std::filesystem::create_directories(folder);
     const site_lock held(how.database, site_lock::kind::serving);
@@ -37,9 +59,11 @@ int serve(const serve_options& how) {
     plait::traversal::site tree;
     local_accounts people(db,
                           [&tree](std::string_view name) { return tree.reserved<users>(name); });
-    services with(db, people, uploads, how.pace);
-    with.title = how.title;
-    build(tree, how.title, how.plugins);
+    people.close(how.closed);
+    services with(db, people, uploads);
+    with.title.become(how.title);
+    with.set_pace(how.pace);
+    build(tree, with.title, how.plugins);
     const application site(tree, with);
     statistics counted;
     httpd::host host(how, "blog");
@@ -55,6 +79,33 @@ int serve(const serve_options& how) {
             co_return co_await whose->stacks();
         }(&host.server());
     };
+    serve_options now = how;
+    host.on_reload([&] {
+        try {
+            serve_options fresh = reread();
+            httpd::changes what = host.change(fresh);
+            if (fresh.title != now.title) {
+                with.title.become(fresh.title);
+                what.made.emplace_back("title");
+            }
+            if (fresh.pace != now.pace) {
+                with.set_pace(fresh.pace);
+                what.made.emplace_back("pace");
+            }
+            if (fresh.closed != now.closed) {
+                people.close(fresh.closed);
+                what.made.emplace_back("closed");
+            }
+            if (fresh.database != how.database) what.pending.emplace_back("database");
+            if (fresh.files != how.files) what.pending.emplace_back("files");
+            if (fresh.plugins != how.plugins) what.pending.emplace_back("plugins");
+            now = std::move(fresh);
+            host.server().report("blog: " + report_of(what));
+        } catch (const std::exception& why) {
+            host.server().report(std::string("blog: refused, and all stays as it was: ") +
+                                 why.what());
+        }
+    });
     host.run(site);
     return 0;
 }

@@ -3,6 +3,7 @@
 
 #include "apps/httpd/serving.hpp"
 
+#include <functional>
 #include <string>
 
 namespace blogs {
@@ -12,14 +13,16 @@ struct serve_options : httpd::serving {
     std::string files;    ///< the folder of uploads; empty: "files" beside the database
     std::string plugins;  ///< the folder of what adds to the site; empty: none
     std::string title = "Notebook";
-    int pace = 1;        ///< how many times as often as usual one may post
-    bool empty = false;  ///< no demo
+    int pace = 1;         ///< how many times as often as usual one may post
+    bool closed = false;  ///< only who is invited signs up
+    bool empty = false;   ///< no demo
 };
 
 /// Where the uploads of a database lie.
 [[nodiscard]] std::string files_beside(const std::string& database);
 
-/// Serves until a signal ends it. Gives the exit code.
-int serve(const serve_options& how);
+/// Serves until a signal ends it. Gives the exit code. `reread`, called at SIGHUP, gives what is said
+/// now; it throws where that is wrong.
+int serve(const serve_options& how, const std::function<serve_options()>& reread);
 
 }  // namespace blogs

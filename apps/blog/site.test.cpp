@@ -364,6 +364,17 @@ TEST_CASE_FIXTURE(story, "the admin's pages are for admins") {
     CHECK(ann.post("/admin/users", {{"name", "bob"}, {"action", "disable"}}).status == 303);
     CHECK(bob.get("/account/").status == 303);
 }
+TEST_CASE_FIXTURE(story, "metrics are for admins") {
+    with.metrics = [] { return std::string("plait_http_requests_total 7\n"); };
+    ann.sign_up("Ann");
+    CHECK(ann.get("/metrics").status == 403);
+    CHECK(nobody.get("/metrics").location() == "/account/signin?next=%2Fmetrics");
+    run(db.write([](connection& on) { make_admin(on, "ann"); }));
+    const reply got = ann.get("/metrics");
+    CHECK(got.body == "plait_http_requests_total 7\n");
+    CHECK(got.field("Content-Type").starts_with("text/plain"));
+    CHECK(ann.get("/admin/").has("href=\"/metrics\""));
+}
 TEST_CASE_FIXTURE(story, "every answer carries what protects its readers") {
     ann.sign_up("Ann");
     for (const char* path :

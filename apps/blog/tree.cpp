@@ -150,13 +150,13 @@ std::unique_ptr<file> file::load(place at) {
 
 // ---- where
 
-void build(plait::traversal::site& whole, const std::string& title,
+void build(plait::traversal::site& whole, const httpd::changeable<std::string>& title,
            const std::filesystem::path& plugins) {
     using namespace plait::traversal;
     const matcher slug = matching("slug", is_slug);
     const matcher name = matching("name", is_canonical_name);
 
-    whole.root<front>([title] { return std::make_unique<front>(title); })
+    whole.root<front>([&title] { return std::make_unique<front>(*title); })
         .mount<blog>("blog")
         .mount<users>("users")
         .mount<account_desk>("account")

@@ -4,6 +4,7 @@
 #include "apps/blog/posts.hpp"
 #include "apps/blog/request_facts.hpp"
 #include "apps/blog/talk.hpp"
+#include "apps/httpd/changeable.hpp"
 #include "plait/traversal/traversal.hpp"
 
 #include <cstdint>
@@ -175,10 +176,11 @@ public:
     [[nodiscard]] acl access() const override;
 };
 
-/// Puts the tree together, and all views on it; sealed. `plugins`: a folder of shared objects that add
+/// Puts the tree together, and all views on it; sealed. `title` lives on.
+/// `plugins`: a folder of shared objects that add
 /// to it, each by `extern "C" void plait_plugin(plait::traversal::site&)`; empty: none. Throws
 /// plait::error, which names the file that cannot be loaded.
-void build(plait::traversal::site& whole, const std::string& title,
+void build(plait::traversal::site& whole, const httpd::changeable<std::string>& title,
            const std::filesystem::path& plugins = {});
 
 // The views, by what they are about.

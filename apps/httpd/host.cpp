@@ -46,40 +46,98 @@ io::server::options options_of(const serving& how) {
     return made;
 }
 
+std::unique_ptr<access_log> log_of(const serving& how) {
+    return how.access_log.empty() ? nullptr : std::make_unique<access_log>(how.access_log);
+}
+
 }  // namespace
 
 host::watcher::watcher(const serving& how, const io::server& whose)
-    : format_(how.format), server_(whose) {
-    if (!how.access_log.empty()) log_.emplace(how.access_log);
+    : server_(whose), format_(how.format) {
+    write_to(log_of(how));
 }
 
 void host::watcher::ended(const http::exchange_record& what) noexcept {
     counted.ended(what);
     if (also) also(what);
-    if (log_) log_->write(http::log_line(what, format_, std::time(nullptr)));
+    if (access_log* const log = log_.load())
+        log->write(http::log_line(what, format_, std::time(nullptr)));
     if (!what.traceback.empty())
         server_.report("request " + std::string(what.asked.id()) + ": " +
                        std::string(what.traceback));
 }
 
 void host::watcher::reopen() {
-    if (log_) log_->reopen();
+    if (access_log* const log = log_.load()) log->reopen();
+}
+
+void host::watcher::write_to(std::unique_ptr<access_log> log) {
+    log_ = log.get();
+    logs_.push_back(std::move(log));
 }
 
 host::host(const serving& how, std::string name)
-    : how_(how), name_(std::move(name)), server_(options_of(how)), watched_(how, server_) {
-    http_.limits = how.limits.http;
-    http_.timers = how.limits.timers;
-    http_.debug = how.debug;
-    http_.observer = &watched_;
+    : how_(how),
+      now_(how),
+      name_(std::move(name)),
+      server_(options_of(how_)),
+      watched_(how_, server_),
+      http_(options_for(how_)) {
+    if (!how_.identities.empty())
+        security_ =
+            std::make_shared<io::tls_server>(how_.identities, std::vector<std::string>{"http/1.1"});
+}
+
+http::options host::options_for(const serving& how) {
+    http::options made;
+    made.limits = how.limits.http;
+    made.timers = how.limits.timers;
+    made.debug = how_.debug;
+    made.observer = &watched_;
     if (!how.trusted.empty())
-        http_.trusts = [&how](bytes peer) {
-            return std::any_of(how.trusted.begin(), how.trusted.end(),
+        made.trusts = [trusted = how.trusted](bytes peer) {
+            return std::any_of(trusted.begin(), trusted.end(),
                                [peer](const auto& each) { return each.contains(peer); });
         };
-    if (!how.identities.empty())
-        security_ =
-            std::make_shared<io::tls_server>(how.identities, std::vector<std::string>{"http/1.1"});
+    return made;
+}
+
+changes host::change(const serving& fresh) {
+    changes what;
+    const bool other_log = fresh.access_log != now_.access_log;
+    std::unique_ptr<access_log> log;
+    if (other_log) log = log_of(fresh);
+    const bool other_files = fresh.identities != now_.identities;
+    const bool turns = fresh.identities.empty() != (security_ == nullptr);
+    if (security_ != nullptr) security_->reload(turns ? now_.identities : fresh.identities);
+
+    // From here on nothing fails.
+    if (other_files) (turns ? what.pending : what.made).emplace_back("tls-cert");
+    if (other_log) {
+        what.made.emplace_back("access-log");
+        watched_.write_to(std::move(log));
+    }
+    if (fresh.format != now_.format) {
+        what.made.emplace_back("log-format");
+        watched_.write_as(fresh.format);
+    }
+    const bool other_limits =
+        fresh.limits.http != now_.limits.http || fresh.limits.timers != now_.limits.timers;
+    if (other_limits) what.made.emplace_back("limit");
+    if (fresh.trusted != now_.trusted) what.made.emplace_back("trust");
+    if (other_limits || fresh.trusted != now_.trusted) http_.become(options_for(fresh));
+
+    if (fresh.listen != how_.listen) what.pending.emplace_back("listen");
+    if (fresh.threads != how_.threads) what.pending.emplace_back("threads");
+    if (fresh.admin != how_.admin) what.pending.emplace_back("admin");
+    if (fresh.debug != how_.debug) what.pending.emplace_back("debug");
+    if (fresh.limits.connections != how_.limits.connections ||
+        fresh.limits.per_address != how_.limits.per_address)
+        what.pending.emplace_back("limit of connections");
+    auto shown = turns ? std::move(now_.identities) : fresh.identities;
+    now_ = fresh;
+    now_.identities = std::move(shown);
+    return what;
 }
 
 void host::on_end(std::function<void(const http::exchange_record&)> call) {
@@ -113,9 +171,11 @@ void host::run_programs(std::function<io::protocol()> make) {
         announce("admin at http://",
                  server_.serve(*how_.admin, [&figures] { return http::connection(figures); }));
     io::run(server_, [this] {
-        watched_.reopen();  // first: a certificate may be broken
-        if (security_ != nullptr) security_->reload();
-        if (reload_) reload_();
+        watched_.reopen();  // first: what comes may fail
+        if (reload_)
+            reload_();
+        else
+            change(how_);
     });
 }
 

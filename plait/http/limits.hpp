@@ -21,6 +21,8 @@ struct limits {
     std::size_t chunk_extensions = 16 * 1024;  ///< in one body; 400
     std::uint64_t unread_body = 64 * 1024;  ///< discarded to keep a connection; then it is closed
     std::uint64_t requests = 1'000'000;     ///< on one connection; then it is closed
+
+    friend bool operator==(const limits&, const limits&) = default;
 };
 
 /// How long a connection waits.
@@ -34,6 +36,8 @@ struct timers {
     duration write = std::chrono::seconds(30);        ///< and a second per `rate` bytes; abort
     duration closing = std::chrono::seconds(1);       ///< for the peer to take note; then closed
     std::uint32_t rate = 500;                         ///< bytes a second
+
+    friend bool operator==(const timers&, const timers&) = default;
 };
 
 }  // namespace plait::http

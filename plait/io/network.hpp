@@ -17,6 +17,8 @@ public:
     /// IPv4.
     [[nodiscard]] bool contains(std::string_view host) const noexcept;
 
+    friend bool operator==(const network&, const network&) = default;
+
 private:
     // An IPv4 address stands here as mapped into IPv6.
     using bits = std::array<std::uint8_t, 16>;

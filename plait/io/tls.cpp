@@ -84,21 +84,23 @@ tls_server::tls_server(std::vector<identity> identities,
                        const std::vector<std::string>& application_protocols)
     : identities_(std::move(identities)), protocols_(alpn(application_protocols)) {
     if (identities_.empty()) throw error("TLS needs a certificate");
-    current_ = load();
+    current_ = load(identities_);
 }
 
 tls_server::~tls_server() = default;
 
-void tls_server::reload() {
-    auto fresh = load();
+void tls_server::reload(std::vector<identity> identities) {
+    auto fresh = load(identities);
+    identities_ = std::move(identities);
     const std::lock_guard lock(mutex_);
     current_ = std::move(fresh);
 }
 
-std::shared_ptr<const tls_server::contexts> tls_server::load() const {
+std::shared_ptr<const tls_server::contexts> tls_server::load(
+    const std::vector<identity>& identities) const {
     auto made = std::make_shared<contexts>();
     made->protocols = protocols_;
-    for (const identity& files : identities_) {
+    for (const identity& files : identities) {
         context fresh = make(TLS_server_method());
         if (SSL_CTX_use_certificate_chain_file(fresh.get(), files.certificate_file.c_str()) != 1)
             fail("cannot read the certificate in '" + files.certificate_file + "'");

@@ -20,6 +20,8 @@ public:
     struct identity {
         std::string certificate_file;
         std::string key_file;
+
+        friend bool operator==(const identity&, const identity&) = default;
     };
 
     /// Which certificate is shown is decided by the name the client asks for (SNI), as the
@@ -30,16 +32,18 @@ public:
                const std::vector<std::string>& application_protocols);
     ~tls_server();
 
-    /// Reads the files again, for handshakes to come. Throws as the constructor does, and keeps what
-    /// it had.
-    void reload();
+    /// Reads the files again, or others, for handshakes to come. Throws as the constructor does, and
+    /// keeps what it had. Not by several threads at once.
+    void reload() { reload(identities_); }
+    void reload(std::vector<identity> identities);
 
     [[nodiscard]] std::unique_ptr<stream> accept(descriptor socket) const;
 
 private:
     struct contexts;
 
-    [[nodiscard]] std::shared_ptr<const contexts> load() const;
+    [[nodiscard]] std::shared_ptr<const contexts> load(
+        const std::vector<identity>& identities) const;
 
     std::vector<identity> identities_;
     std::string protocols_;  // as ALPN writes them

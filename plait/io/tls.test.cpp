@@ -284,6 +284,23 @@ TEST_CASE("after reload() the new certificate is shown; a broken one changes not
     CHECK(shake_hands(here.where, nullptr).name == "two");
 }
 
+TEST_CASE("reload() may name other files, which are read from then on") {
+    certificates own;
+    own.issue("one", "DNS:one.example");
+    own.issue("two", "DNS:two.example");
+    const auto identity_of = [&](const std::string& name) {
+        return tls_server::identity{own.certificate_file(name), own.key_file(name)};
+    };
+    const auto by =
+        std::make_shared<tls_server>(std::vector{identity_of("one")}, std::vector<std::string>{});
+    running_server here(under_tls(echo_all, by));
+    by->reload({identity_of("two")});
+    CHECK(shake_hands(here.where, nullptr).name == "two");
+    CHECK_THROWS_AS(by->reload({{"nowhere.pem", "nowhere.key"}}), error);
+    by->reload();
+    CHECK(shake_hands(here.where, nullptr).name == "two");
+}
+
 TEST_CASE("a certificate or key that cannot be used is named") {
     const auto complaint = [](const tls_server::identity& files) {
         try {

@@ -34,11 +34,14 @@ refused broken.so blog serve --database "$scratch/unused.sqlite" --plugins "$scr
 
 # ---- while it is served
 
-free_ports 1
+free_ports 2
 site=http://127.0.0.1:${ports[0]}
 database=$scratch/blog.sqlite
+configure() { printf '%s' "$1" >"$scratch/blog.json"; }
+configure '{"title": "First"}'
 start "$build/bin/blog" serve --database "$database" --listen "127.0.0.1:${ports[0]}" \
-    --plugins "$build/bin/blog_plugins"
+    --admin "127.0.0.1:${ports[1]}" --plugins "$build/bin/blog_plugins" --config "$scratch/blog.json" \
+    --access-log "$scratch/access.log"
 server=$!
 listening "${ports[@]}"
 
@@ -77,6 +80,55 @@ for name in one two three; do expect 303 /account/signup "username=$name" "$pass
 expect 429 /account/signup username=four "$password"
 blog user unblock --address 127.0.0.1 --database "$database"
 expect 303 /account/signup username=four "$password"
+
+# ---- metrics: for admins on the site, for whoever reaches --admin
+
+has "$(curl -s "http://127.0.0.1:${ports[1]}/metrics")" 'plait_http_requests_total{'
+[[ $(curl -s -o "$scratch/answer" -w '%{http_code}' "$site/metrics") == 303 ]]
+
+# ---- signals
+
+logged() { # PATTERN: waits until the server has said so
+    local i
+    for ((i = 0; i < 100; ++i)); do
+        ! grep -qF -- "$1" "$scratch/servers.log" || return 0
+        sleep 0.05
+    done
+    fail "not logged: $1"
+}
+reload() { # CONFIGURATION PATTERN
+    configure "$1"
+    kill -HUP "$server"
+    logged "$2"
+}
+title() { curl -s "$site/" | sed -n 's/.*<title>\(.*\)<\/title>.*/\1/p'; }
+
+[[ $(title) == First ]]
+reload '{"title": "Second", "pace": 5, "closed": true, "limit": ["body=1k"], "listen": ["127.0.0.1:1"]}' \
+    'read anew: limit, title, pace, closed changed'
+[[ $(title) == Second ]] || fail "the title is $(title)"
+expect 403 /account/signup username=five "$password"
+expect 413 /account/signin "username=$(printf %02000d 0)" "$password"
+reload '{"title": "Third", "titel": "x"}' '"titel": there is no such option'
+reload '{"title": "Third", "pace": 0}' 'refused, and all stays as it was'
+[[ $(title) == Second ]] || fail "the title is $(title)"
+reload '{"title": "First", "threads": 3}' 'threads will with the next start'
+[[ $(title) == First ]] || fail "the title is $(title)"
+
+mv "$scratch/access.log" "$scratch/access.log.1"
+reload '{"title": "First"}' 'nothing changed'
+curl -s -o "$scratch/answer" "$site/robots.txt"
+for _ in {1..100}; do
+    ! grep -q robots.txt "$scratch/access.log" || break
+    sleep 0.05
+done
+grep -q robots.txt "$scratch/access.log" || fail "the access log was not reopened"
+
+exec 9<>"/dev/tcp/127.0.0.1/${ports[0]}"
+printf 'GET / HTTP/1.1\r\n' >&9
+kill -USR1 "$server"
+logged 'server_connection'
+exec 9>&-
 
 kill -TERM "$server"
 wait "$server"
