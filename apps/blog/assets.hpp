@@ -5,8 +5,9 @@
 
 namespace blogs {
 
-/// The contents of style.css and icon.svg.
+/// The contents of style.css, script.js and icon.svg.
 extern const std::string_view style_sheet;
+extern const std::string_view script;
 extern const std::string_view icon;
 
 }  // namespace blogs

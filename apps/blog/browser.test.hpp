@@ -37,6 +37,13 @@ struct reply {
     [[nodiscard]] bool has(std::string_view part) const {
         return body.find(part) != std::string::npos;
     }
+    // A script besides the one that each page names.
+    [[nodiscard]] bool has_foreign_script() const {
+        constexpr std::string_view own = "<script src=\"/script.js\" defer></script>";
+        const auto at = body.find("<script");
+        return at != std::string::npos &&
+               (body.compare(at, own.size(), own) != 0 || body.rfind("<script") != at);
+    }
 };
 
 struct site_fixture : database_fixture {

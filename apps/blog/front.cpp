@@ -144,6 +144,7 @@ http::response asset(const char* type, std::string_view content) {
         .with("Cache-Control", "public, max-age=3600");
 }
 http::response style(front&) { return asset("text/css; charset=utf-8", style_sheet); }
+http::response manners(front&) { return asset("text/javascript; charset=utf-8", script); }
 http::response picture(front&) { return asset("image/svg+xml", icon); }
 
 http::response robots(front& at) {
@@ -194,6 +195,7 @@ void add_front_views(plait::traversal::site& to) {
     to.on<front>().get("search", search);
     to.on<front>().get("search", search_json).accepts("application/json");
     to.on<front>().get("style.css", style).open();
+    to.on<front>().get("script.js", manners).open();
     to.on<front>().get("icon.svg", picture).open();
     to.on<front>().get("robots.txt", robots).open();
     to.on<front>().get("sitemap.xml", sitemap);

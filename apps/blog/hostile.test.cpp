@@ -80,7 +80,7 @@ TEST_CASE_FIXTURE(besieged, "hostile paths get a clear 4xx or lead somewhere on 
         const reply got = nobody.get(path);
         CHECK(got.status >= 300);
         CHECK(got.status < 500);
-        CHECK_FALSE(got.has("<script"));
+        CHECK_FALSE(got.has_foreign_script());
         CHECK((got.location().empty() ||
                (got.location().starts_with('/') && !got.location().starts_with("//"))));
     }
@@ -112,7 +112,7 @@ TEST_CASE_FIXTURE(besieged, "hostile queries are words, not code") {
         CAPTURE(query);
         const reply got = nobody.get(query);
         CHECK((got.status == 200 || got.status == 400));
-        CHECK_FALSE(got.has("<script"));
+        CHECK_FALSE(got.has_foreign_script());
         CHECK_FALSE(got.has("evil.example"));
         CHECK_FALSE(got.has("javascript:"));
     }
@@ -146,7 +146,7 @@ TEST_CASE_FIXTURE(besieged, "hostile titles, texts and tags are shown escaped or
             ann.post("/users/ann/blog/new",
                      {{"title", text}, {"text", text}, {"tags", text}, {"action", "preview"}});
         CHECK((wrote.status == 200 || wrote.status == 422));
-        CHECK_FALSE(wrote.has("<script"));
+        CHECK_FALSE(wrote.has_foreign_script());
         CHECK_FALSE(wrote.has("<img src=x"));
         CHECK_FALSE(wrote.has("<svg"));
     }
@@ -159,7 +159,7 @@ TEST_CASE_FIXTURE(besieged, "hostile titles, texts and tags are shown escaped or
             CAPTURE(page);
             const reply got = ann.get(page);
             CHECK(got.status == 200);
-            CHECK_FALSE(got.has("<script"));
+            CHECK_FALSE(got.has_foreign_script());
             CHECK_FALSE(got.has("<img src=x"));
         }
     }

@@ -119,13 +119,14 @@ struct post_page {
 };
 
 html like_button(const post& at, const request_facts& facts, bool liked) {
-    html button;
+    html button("<div class=\"like\" id=\"like\">");
     if (!facts.who)
-        return button.add("<span>{}</span><a href=\"/account/signin?next={}\">Sign in to like</a>",
-                          counted(at.likes, "like", "likes"), at.url());
+        return button.add(
+            "<span>{}</span><a href=\"/account/signin?next={}\">Sign in to like</a></div>",
+            counted(at.likes, "like", "likes"), at.url());
     button.add("<form method=\"post\" action=\"{}\">", at.url(liked ? "unlike" : "like"));
     return button.add(proof_field(facts.proof))
-        .add("<button{}>{}</button></form><span>{}</span>",
+        .add("<button data-part=\"like\"{}>{}</button></form><span>{}</span></div>",
              http::attribute("aria-pressed", liked ? "true" : "false"),
              liked ? "♥ Liked" : "♡ Like", counted(at.likes, "like", "likes"));
 }

@@ -52,7 +52,8 @@ html page_of(const page_frame& around, const html& content) {
             around.feed);
     page.add(
         "<link rel=\"stylesheet\" href=\"/style.css\">\n"
-        "<link rel=\"icon\" type=\"image/svg+xml\" href=\"/icon.svg\">\n</head>\n<body>\n"
+        "<link rel=\"icon\" type=\"image/svg+xml\" href=\"/icon.svg\">\n"
+        "<script src=\"/script.js\" defer></script>\n</head>\n<body>\n"
         "<a class=\"skip\" href=\"#content\">Skip to the content</a>\n");
     page.add(top(around));
     page.add(way_back(around));

@@ -386,8 +386,20 @@ TEST_CASE_FIXTURE(story, "every answer carries what protects its readers") {
         CHECK(got.field("Referrer-Policy") == "same-origin");
     }
 }
-TEST_CASE_FIXTURE(story, "style and icon may be kept") {
+TEST_CASE_FIXTURE(story, "what is not finished has a preview, and is not published") {
+    ann.sign_up("Ann");
+    const auto send = [&](std::string_view title, std::string_view text, std::string_view action) {
+        return ann.post("/users/ann/blog/new",
+                        {{"title", title}, {"text", text}, {"tags", ""}, {"action", action}});
+    };
+    CHECK(send("", "*soon*", "preview").has("<em>soon</em>"));
+    CHECK(send("Soon", "", "preview").status == 200);
+    CHECK(send("", "*soon*", "draft").status == 422);
+    CHECK(send("Soon", "", "draft").status == 422);
+}
+TEST_CASE_FIXTURE(story, "style, script and icon may be kept") {
     for (const auto& [path, type] : {std::pair{"/style.css", "text/css; charset=utf-8"},
+                                     std::pair{"/script.js", "text/javascript; charset=utf-8"},
                                      std::pair{"/icon.svg", "image/svg+xml"}}) {
         CAPTURE(path);
         const reply got = ann.get(path);
@@ -396,14 +408,15 @@ TEST_CASE_FIXTURE(story, "style and icon may be kept") {
         CHECK(got.has("SPDX-License-Identifier"));
     }
 }
-TEST_CASE_FIXTURE(story, "no page has a script or a style of its own") {
+TEST_CASE_FIXTURE(story, "no page has a script or a style within it") {
     ann.sign_up("Ann");
     const std::string path = ann.write("ann", "First");
     for (const std::string& each :
          {std::string("/"), path, std::string("/users/ann/blog/new"), std::string("/account/"),
           std::string("/files/"), path + "edit"}) {
         const reply got = ann.get(each);
-        CHECK_FALSE(got.has("<script"));
+        CHECK(got.has("<script src=\"/script.js\" defer></script>"));
+        CHECK_FALSE(got.has_foreign_script());
         CHECK_FALSE(got.has("style=\""));
         CHECK_FALSE(got.has(" onclick"));
         CHECK(got.status == 200);

@@ -35,20 +35,23 @@ bool has_control(std::string_view text) {
                        [](char c) { return static_cast<unsigned char>(c) < ' ' || c == '\x7f'; });
 }
 
-// What a form says of a post, not yet rendered. Throws refusal.
+// What a form says of a post, finished or not, and not yet rendered. Throws refusal.
 post_text read_post(const http::form_data& form) {
     post_text made;
     made.title = trimmed(form.value("title"));
     made.text = form.value("text");
     made.tags = tags_in(form.value("tags"));
-    if (made.title.empty()) throw refusal(422, "title", "a post has a title");
     if (made.title.size() > longest_title)
         throw refusal(422, "title", "a title has at most 200 bytes");
     if (has_control(made.title)) throw refusal(422, "title", "a title is one line of text");
-    if (trimmed(made.text).empty()) throw refusal(422, "text", "a post has a text");
     if (made.text.size() > longest_text)
         throw refusal(422, "text", "a text has at most 200,000 bytes");
     return made;
+}
+
+void check_finished(const post_text& what) {
+    if (what.title.empty()) throw refusal(422, "title", "a post has a title");
+    if (trimmed(what.text).empty()) throw refusal(422, "text", "a post has a text");
 }
 
 coro<rendered> render(std::string text) {
@@ -56,8 +59,18 @@ coro<rendered> render(std::string text) {
         [text = std::move(text)] { return render_markdown(text); });
 }
 
+// What a post would look like; of nothing, a place for it.
+html preview_of(const post_text& what, const rendered& made) {
+    return html(
+        "<section class=\"preview\" id=\"preview\" tabindex=\"-1\" aria-label=\"Preview\">"
+        "<h1 dir=\"auto\">{}</h1>\n<div class=\"body\" dir=\"auto\">{}</div></section>\n",
+        what.title, html::trusted(made.html));
+}
+html no_preview() { return html("<section id=\"preview\" hidden></section>\n"); }
+
 // The form of a post; `buttons`: what else it can do than be looked at.
-html post_form(const form_state& form, std::string_view proof, const html& buttons) {
+html post_form(const form_state& form, std::string_view proof, const html& buttons,
+               const html& preview = no_preview()) {
     html made = complaint(form);
     made.add("<form class=\"form wide-form\" method=\"post\">").add(proof_field(proof));
     made.add(
@@ -74,21 +87,17 @@ html post_form(const form_state& form, std::string_view proof, const html& butto
         "<p class=\"hint\">Markdown: *emphasis*, **strong**, [a link](https://…), # heading, "
         "- list, &gt; quotation, `code`. HTML is left out. <a href=\"/files/\">Pictures</a></p>");
     made.add(
-        "<label for=\"tags\">Tags</label><input id=\"tags\" name=\"tags\" value=\"{}\" "
+        "<label for=\"tags\">Tags</label><input id=\"tags\" name=\"tags\" dir=\"auto\" "
+        "value=\"{}\" "
         "aria-describedby=\"tags-hint\"><p class=\"hint\" id=\"tags-hint\">Separated by "
         "commas.</p>",
         form.value("tags"));
-    return made.add(
-        "<div class=\"buttons\">{}<button name=\"action\" value=\"preview\">Preview"
-        "</button></div></form>\n",
+    made.add(
+        "<div class=\"buttons\">{}<button name=\"action\" value=\"preview\" "
+        "formaction=\"#preview\" "
+        "formnovalidate data-part=\"preview\" data-live>Preview</button></div></form>\n",
         buttons);
-}
-
-html preview_of(const std::string& title, const rendered& text) {
-    return html(
-        "<section class=\"preview\" aria-label=\"Preview\"><h1 dir=\"auto\">{}</h1>"
-        "<div dir=\"auto\">{}</div></section>\n",
-        title, html::trusted(text.html));
+    return made.add(preview);
 }
 
 html new_buttons() {
@@ -122,11 +131,11 @@ http::exchange add(ref<blog> at, visit v) {
     try {
         post_text what = read_post(form);
         rendered made = co_await render(what.text);
-        if (form.value("action") == "preview") {
-            html content = preview_of(what.title, made);
-            content.add(post_form(state_of(form), facts.proof, new_buttons()));
-            co_return form_page(facts, *at, "New post", content);
-        }
+        if (form.value("action") == "preview")
+            co_return form_page(
+                facts, *at, "New post",
+                post_form(state_of(form), facts.proof, new_buttons(), preview_of(what, made)));
+        check_finished(what);
         co_await facts.charge(&facts.with.posts);
         what.html = std::move(made.html);
         what.summary = std::move(made.summary);
@@ -160,11 +169,11 @@ http::exchange edit(ref<post> at, visit v) {
     try {
         post_text what = read_post(form);
         rendered made = co_await render(what.text);
-        if (form.value("action") == "preview") {
-            html content = preview_of(what.title, made);
-            content.add(post_form(state_of(form), facts.proof, edit_buttons()));
-            co_return form_page(facts, *at, "Edit", content);
-        }
+        if (form.value("action") == "preview")
+            co_return form_page(
+                facts, *at, "Edit",
+                post_form(state_of(form), facts.proof, edit_buttons(), preview_of(what, made)));
+        check_finished(what);
         co_await facts.charge(&facts.with.posts);
         what.html = std::move(made.html);
         what.summary = std::move(made.summary);

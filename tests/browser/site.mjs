@@ -74,9 +74,10 @@ export async function visit(t, site, options = {}) {
     const complaints = [];
     page.on('pageerror', (error) => complaints.push(String(error)));
     page.on('console', (message) => {
-        // A page that says why it was refused is no complaint.
+        // A page that says why it was refused is no complaint, nor is what a test calls `refused`.
+        const { url } = message.location();
         const refused = message.text().startsWith('Failed to load resource') &&
-            message.location().url === page.url();
+            (url === page.url() || page.refused?.test(url));
         if (message.type() === 'error' && !refused) complaints.push(`${page.url()}: ${message.text()}`);
     });
     t.after(async () => {

@@ -224,6 +224,58 @@ each('an admin disables an account: its session ends, and none begins', async (t
     await ben.getByRole('alert').waitFor();
 });
 
+// What a page that has been left does not know any more.
+const mark = (page) => page.evaluate(() => void (window.marked = true));
+const is_marked = (page) => page.evaluate(() => window.marked === true);
+
+test('with scripts, one likes without leaving the page', story, async (t) => {
+    const site = await blog(t, { people: ['Ann'], demo: true });
+    const page = await visit(t, site);
+    await signIn(page, 'Ann');
+    await page.getByRole('link', { name: 'Leeks in November' }).click();
+    await page.getByRole('button', { name: 'Like' }).waitFor();
+    await mark(page);
+    await page.getByRole('button', { name: 'Like' }).click();
+    const liked = page.getByRole('button', { name: 'Liked', pressed: true });
+    await liked.waitFor();
+    assert.ok(await liked.evaluate((button) => button === document.activeElement));
+    await liked.click();
+    await page.getByRole('button', { name: 'Like', pressed: false }).waitFor();
+    assert.ok(await is_marked(page));
+});
+
+test('with scripts, a like that is refused says so', story, async (t) => {
+    const site = await blog(t, { people: ['Ann'], demo: true });
+    const page = await visit(t, site);
+    await signIn(page, 'Ann');
+    await page.getByRole('link', { name: 'Leeks in November' }).click();
+    await page.getByRole('button', { name: 'Like' }).waitFor();
+    await page.context().clearCookies();
+    page.refused = /\/like$/;
+    await page.getByRole('button', { name: 'Like' }).click();
+    await heading(page, 'You may not do this').waitFor();
+});
+
+test('with scripts, the preview follows the writer', story, async (t) => {
+    const site = await blog(t, { people: ['Ann'] });
+    const page = await visit(t, site);
+    await signIn(page, 'Ann');
+    await page.getByRole('link', { name: 'Write' }).click();
+    await page.getByLabel('Text').waitFor();
+    await mark(page);
+    const preview = page.getByLabel('Preview', { exact: true });
+    await page.getByLabel('Text').pressSequentially('It is *soon*');
+    await preview.locator('em', { hasText: 'soon' }).waitFor();
+    await page.getByLabel('Title').pressSequentially('A title');
+    await preview.getByRole('heading', { name: 'A title' }).waitFor();
+    assert.ok(await page.getByLabel('Title').evaluate((field) => field === document.activeElement));
+    await page.getByRole('button', { name: 'Preview' }).click();
+    await page.locator('#preview:focus').waitFor();
+    assert.ok(await is_marked(page));
+    await page.getByRole('button', { name: 'Publish' }).click();
+    await heading(page, 'A title').waitFor();
+});
+
 test('the keyboard is enough to sign in and to comment', story, async (t) => {
     const site = await blog(t, { people: ['Ann'], demo: true });
     const page = await visit(t, site);
