@@ -95,9 +95,12 @@ std::shared_ptr<Shared> shared_at(node& at, Make make) {
     return std::static_pointer_cast<Shared>(at.shared);
 }
 
-/// A store, and who is at which key. Several sinks may share it.
-template <class Store, class Flights>
+/// A store, and who is at which key. Several sinks may share it, unless one has it alone: then
+/// what it has looked for in vain is still not there when the answer is.
+template <class Store, class Flights, bool Alone>
 struct cache {
+    static constexpr bool alone = Alone;
+
     template <class Given>
     cache(const Given& given, run& of) : store(given), flights(of) {}
 
@@ -165,7 +168,10 @@ private:
         answers_.number = 0;
         inner.push(std::forward<Item>(item));
         if (answers_.number != 1) wrong_answers(*node_, answers_.number);
-        store().put(key, std::as_const(*answers_.first));
+        if constexpr (Cache::alone)
+            store().add(key, std::as_const(*answers_.first));
+        else
+            store().put(key, std::as_const(*answers_.first));
     }
     auto& store() noexcept {
         if constexpr (requires { cache_->store.get(); })
@@ -274,8 +280,9 @@ public:
         using answer = output<In>;
         using made = detail::store_for<Store, key, answer>;
         using cache =
-            detail::cache<typename made::type, std::conditional_t<Single, detail::flights<key>,
-                                                                  detail::no_flights<key>>>;
+            detail::cache<typename made::type,
+                          std::conditional_t<Single, detail::flights<key>, detail::no_flights<key>>,
+                          std::same_as<Store, ram>>;
         const auto bind_inside = [&](detail::answer_sink<answer> end) {
             return detail::bind_stage<In>(inside_, end, at.inside(1));
         };
@@ -286,8 +293,7 @@ public:
             detail::cached_state<key, answer, Select, cache,
                                  decltype(bind_inside(std::declval<detail::answer_sink<answer>>())),
                                  Next>;
-        auto shared = std::same_as<Store, ram> ? make_cache()
-                                               : detail::shared_at<cache>(at.node(), make_cache);
+        auto shared = cache::alone ? make_cache() : detail::shared_at<cache>(at.node(), make_cache);
         return detail::cached_sink<state, Next>(std::make_unique<state>(
             select_, std::move(shared), bind_inside, std::move(next), at.node()));
     }

@@ -159,6 +159,24 @@ TEST_CASE("a store in memory never holds more than it has room for, and never li
     }
 }
 
+TEST_CASE("cached asks again for just what a store of its room has forgotten") {
+    std::mt19937 random(1);
+    std::vector<int> requests;
+    for (int i = 0; i < 5'000; ++i) requests.push_back(static_cast<int>(random() % 40));
+    std::vector<int> expected;
+    ram_store<int, int> store(20);
+    for (const int request : requests) {
+        if (store.get(request) != nullptr) continue;
+        expected.push_back(request);
+        store.put(request, request);
+    }
+    std::vector<int> asked;
+    std::vector<int> result;
+    (cached(ram{20}, itself, collect(asked)) | collect(result)).feed(requests);
+    CHECK(asked == expected);
+    CHECK(result == requests);
+}
+
 TEST_CASE("a new answer for a key replaces the old one") {
     ram_store<int, int> store(2);
     store.put(1, 1);

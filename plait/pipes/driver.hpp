@@ -24,22 +24,17 @@ public:
 
     template <class Item, class Next>
     void push(Item&& item, Next& next) {
-        if (program_.state() == state::ready) [[unlikely]] {
-            program_.next();
-            pass_on(next);
+        if (program_.state() != state::wants_input) [[unlikely]] {
+            begin(next);
+            if (program_.state() != state::wants_input) return;
         }
-        if (program_.state() != state::wants_input) [[unlikely]]
-            return;
         program_.send(std::forward<Item>(item));
         pass_on(next);
     }
 
     template <class Next>
     void finish(Next& next) {
-        if (program_.state() == state::ready) {
-            program_.next();
-            pass_on(next);
-        }
+        begin(next);
         if (program_.state() == state::has_output) {
             program_.next();
             if (program_.state() != state::has_output && program_.state() != state::wants_input)
@@ -57,6 +52,12 @@ public:
     }
 
 private:
+    template <class Next>
+    [[gnu::cold]] void begin(Next& next) {
+        if (program_.state() != state::ready) return;
+        program_.next();
+        pass_on(next);
+    }
     template <class Next>
     void pass_on(Next& next) {
         if constexpr (!std::is_same_v<Out, nothing>) {

@@ -54,8 +54,6 @@ using key_of = typename kept_key<std::invoke_result_t<F&, const In&>>::type;
 constexpr std::uint64_t mixed(std::uint64_t bits) noexcept {
     bits ^= bits >> 32;
     bits *= 0xd6e8feb86659fd93;
-    bits ^= bits >> 32;
-    bits *= 0xd6e8feb86659fd93;
     return bits ^ (bits >> 32);
 }
 

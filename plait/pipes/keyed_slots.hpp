@@ -3,8 +3,9 @@
 
 // Slots found by key, as the bounded stages keep them.
 //   1. A slot has a number, which stays while it is used; freed numbers are used again.
-//   2. The index is a flat table of (hash, slot), probed linearly, at most half full. Erasing moves
-//      later entries back, so nothing is ever searched past an empty place.
+//   2. The index has at least four places for each slot, each the first of a chain through the slots.
+//      Most places are empty and most chains short, so that looking, adding and removing seldom do
+//      what the processor has not guessed.
 //   3. Both grow as needed: a bound that is never reached costs nothing.
 
 #include "plait/pipes/key.hpp"
@@ -22,55 +23,58 @@ public:
 
     [[nodiscard]] std::size_t size() const noexcept { return size_; }
 
+    template <class LookedFor>
+    [[nodiscard]] static std::uint32_t hash(const LookedFor& key) {
+        return static_cast<std::uint32_t>(hash_of(key) >> 32);
+    }
+
     /// The slot of a key, or `none`.
     template <class LookedFor>
     [[nodiscard]] number find(const LookedFor& key) const {
+        return find(key, hash(key));
+    }
+    template <class LookedFor>
+    [[nodiscard]] number find(const LookedFor& key, std::uint32_t hash) const {
         if (size_ == 0) return none;
-        const auto hash = short_hash(key);
-        for (std::size_t at = hash & mask();; at = (at + 1) & mask()) {
-            const place& here = places_[at];
-            if (here.slot == none) return none;
-            if (here.hash == hash && slots_[here.slot]->key == key) return here.slot;
-        }
+        number at = firsts_[hash & mask_];
+        while (at != none && (slots_[at].hash != hash || !(slots_[at].held->key == key)))
+            at = slots_[at].next;
+        return at;
     }
 
     /// Takes a key that is not there.
     number add(Key key, Value value) {
-        if (2 * (size_ + 1) > places_.size()) grow();
-        const auto hash = short_hash(key);
-        number slot = free_;
-        if (slot == none) {
-            slot = static_cast<number>(slots_.size());
+        const auto its_hash = hash(key);
+        return add(std::move(key), std::move(value), its_hash);
+    }
+    number add(Key key, Value value, std::uint32_t hash) {
+        if (room_ == size_) grow();
+        if (free_ == none) {
+            free_ = static_cast<number>(slots_.size());
             slots_.emplace_back();
-        } else {
-            free_ = frees_[slot];
         }
-        slots_[slot].emplace(std::move(key), std::move(value));
-        place_in(places_, hash, slot);
+        const number added = free_;
+        slot& it = slots_[added];
+        it.held.emplace(std::move(key), std::move(value));
+        free_ = it.next;
+        it.hash = hash;
+        it.next = std::exchange(firsts_[hash & mask_], added);
         ++size_;
-        return slot;
+        return added;
     }
 
-    void remove(number slot) {
-        std::size_t hole = place_of(slot);
-        places_[hole].slot = none;
-        for (std::size_t at = (hole + 1) & mask(); places_[at].slot != none;
-             at = (at + 1) & mask()) {
-            const std::size_t home = places_[at].hash & mask();
-            if (((at - home) & mask()) < ((at - hole) & mask())) continue;
-            places_[hole] = places_[at];
-            places_[at].slot = none;
-            hole = at;
-        }
-        slots_[slot].reset();
-        if (frees_.size() < slots_.size()) frees_.resize(slots_.size(), none);
-        frees_[slot] = free_;
-        free_ = slot;
+    void remove(number gone) {
+        slot& it = slots_[gone];
+        number* leads_here = &firsts_[it.hash & mask_];
+        while (*leads_here != gone) leads_here = &slots_[*leads_here].next;
+        *leads_here = it.next;
+        it.held.reset();
+        it.next = std::exchange(free_, gone);
         --size_;
     }
 
-    [[nodiscard]] Value& operator[](number slot) noexcept { return slots_[slot]->value; }
-    [[nodiscard]] const Key& key(number slot) const noexcept { return slots_[slot]->key; }
+    [[nodiscard]] Value& operator[](number at) noexcept { return slots_[at].held->value; }
+    [[nodiscard]] const Key& key(number at) const noexcept { return slots_[at].held->key; }
 
 private:
     struct entry {
@@ -79,39 +83,27 @@ private:
         Key key;
         Value value;
     };
-    struct place {
+    struct slot {
         std::uint32_t hash = 0;
-        number slot = none;
+        number next = none;  // in its chain, or of the free slots
+        std::optional<entry> held;
     };
 
-    template <class LookedFor>
-    static std::uint32_t short_hash(const LookedFor& key) {
-        return static_cast<std::uint32_t>(hash_of(key) >> 32);
-    }
-    [[nodiscard]] std::size_t mask() const noexcept { return places_.size() - 1; }
-
-    static void place_in(std::vector<place>& places, std::uint32_t hash, number slot) {
-        std::size_t at = hash & (places.size() - 1);
-        while (places[at].slot != none) at = (at + 1) & (places.size() - 1);
-        places[at].hash = hash;
-        places[at].slot = slot;
-    }
-    [[nodiscard]] std::size_t place_of(number slot) const {
-        std::size_t at = short_hash(slots_[slot]->key) & mask();
-        while (places_[at].slot != slot) at = (at + 1) & mask();
-        return at;
-    }
     void grow() {
-        std::vector<place> larger(places_.empty() ? 16 : 2 * places_.size());
-        for (const place& each : places_)
-            if (each.slot != none) place_in(larger, each.hash, each.slot);
-        places_.swap(larger);
+        const std::size_t places = firsts_.empty() ? 16 : 2 * firsts_.size();
+        firsts_.assign(places, none);
+        mask_ = static_cast<std::uint32_t>(places - 1);
+        room_ = places / 4;
+        for (number at = 0; at < slots_.size(); ++at)
+            if (slot& it = slots_[at]; it.held)
+                it.next = std::exchange(firsts_[it.hash & mask_], at);
     }
 
-    std::vector<std::optional<entry>> slots_;
-    std::vector<place> places_;  // as many as a power of two
-    std::vector<number> frees_;  // of a free slot: the next free one
+    std::vector<slot> slots_;
+    std::vector<number> firsts_;  // as many as a power of two
+    std::uint32_t mask_ = 0;
     number free_ = none;
+    std::size_t room_ = 0;
     std::size_t size_ = 0;
 };
 

@@ -18,16 +18,22 @@ public:
     /// The answer, valid until the next call; null if there is none.
     template <class LookedFor>
     [[nodiscard]] const Value* get(const LookedFor& key) {
-        const auto slot = entries_.find(key);
+        looked_for_ = entries_.hash(key);
+        const auto slot = entries_.find(key, looked_for_);
         if (slot == entries_.none) return nullptr;
         entries_[slot].asked = true;
         return &entries_[slot].value;
     }
     void put(const Key& key, const Value& value) {
-        const auto known = entries_.find(key);
+        looked_for_ = entries_.hash(key);
+        const auto known = entries_.find(key, looked_for_);
         if (known != entries_.none) entries_.remove(known);
+        add(key, value);
+    }
+    /// Takes the key that was just looked for in vain.
+    void add(const Key& key, const Value& value) {
         if (entries_.size() == room_) forget_one();
-        entries_.add(key, entry(value));
+        entries_.add(key, entry(value), looked_for_);
     }
     [[nodiscard]] std::size_t size() const noexcept { return entries_.size(); }
 
@@ -48,6 +54,7 @@ private:
     detail::keyed_slots<Key, entry> entries_;
     std::size_t room_;
     std::uint32_t hand_ = 0;
+    std::uint32_t looked_for_ = 0;  // its hash
 };
 
 /// The same for several threads.

@@ -15,6 +15,21 @@ using namespace std::chrono_literals;
 
 namespace {
 
+struct of_one_hash {
+    explicit of_one_hash(int its_value) : value(its_value) {}
+    friend bool operator==(const of_one_hash&, const of_one_hash&) = default;
+    int value;
+};
+
+}  // namespace
+
+template <>
+struct std::hash<of_one_hash> {
+    std::size_t operator()(const of_one_hash&) const noexcept { return 1; }
+};
+
+namespace {
+
 template <class Stage>
 std::vector<int> through(const Stage& stage, const std::vector<int>& in) {
     std::vector<int> out;
@@ -97,7 +112,7 @@ TEST_CASE("keyed slots agree with a map through random additions and removals") 
     pipes::detail::keyed_slots<int, int> slots;
     std::unordered_map<int, int> model;
     for (int step = 0; step < 20'000; ++step) {
-        // Few keys, so that runs in the table grow, split and join.
+        // Few keys, so that they come and go.
         const int key = static_cast<int>(random() % 200);
         const auto slot = slots.find(key);
         REQUIRE((slot != slots.none) == model.contains(key));
@@ -110,6 +125,19 @@ TEST_CASE("keyed slots agree with a map through random additions and removals") 
             model[key] = step;
         }
         REQUIRE(slots.size() == model.size());
+    }
+}
+
+TEST_CASE("keyed slots tell keys of one hash apart, whichever goes first") {
+    for (int gone = 0; gone < 5; ++gone) {
+        pipes::detail::keyed_slots<of_one_hash, int> slots;
+        for (int key = 0; key < 5; ++key) slots.add(of_one_hash(key), 10 * key);
+        slots.remove(slots.find(of_one_hash(gone)));
+        for (int key = 0; key < 5; ++key) {
+            const auto slot = slots.find(of_one_hash(key));
+            REQUIRE((slot == slots.none) == (key == gone));
+            if (slot != slots.none) CHECK(slots[slot] == 10 * key);
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// Replaces operator new of the whole test binary by one that counts. Included by one file of it.
+// Replaces operator new of the whole binary by one that counts. Included by one file of it.
 #pragma once
 
 #include <cstddef>
