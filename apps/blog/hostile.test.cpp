@@ -47,6 +47,14 @@ TEST_CASE_FIXTURE(besieged, "hostile paths get a clear 4xx or lead somewhere on 
         "/blog/posts/%3Cscript%3Ealert(1)%3C%2Fscript%3E/",
         "/blog/posts/-/",
         "/blog/posts/A/",
+        "/blog/posts/a--b/",
+        "/blog/posts/a-/",
+        "/blog/posts/-a/",
+        "/blog/posts/a_b/",
+        "/blog/posts/a.b/",
+        "/blog/posts/a%20b/",
+        "/blog/posts/%E2%80%8B/",
+        "/blog/posts/a'or'1/",
         "/blog/posts/99999999999999999999/",
         "/blog/posts/x/comments/-1/",
         "/blog/posts/x/comments/99999999999999999999/",
@@ -182,6 +190,138 @@ TEST_CASE_FIXTURE(besieged,
     wrong({{"title", "two\nlines"}, {"text", "kept text"}}, 422, "kept text</textarea>");
     wrong({{"title", "kept title"}, {"text", long_text}}, 422, "value=\"kept title\"");
 }
+TEST_CASE_FIXTURE(besieged, "every form that is refused keeps what was typed, but no password") {
+    const std::string path = ann.write("ann", "First");
+    const auto keeps = [&](browser& who, std::string_view to, browser::fields form, int status,
+                           std::string_view kept) {
+        CAPTURE(std::string(to));
+        const reply got = who.post(to, form);
+        CHECK(got.status == status);
+        CHECK(got.has("role=\"alert\""));
+        CHECK(got.has(kept));
+        CHECK_FALSE(got.has("secret-word"));
+        CHECK_FALSE(got.has("<b>"));
+    };
+    const std::string long_comment = "kept &amp; long" + std::string(10'001, 'c');
+    const std::string long_line = "kept" + std::string(200, 'l');
+    const std::string long_about = "kept" + std::string(500, 'a');
+    keeps(ann, path + "comments/", {{"text", long_comment}}, 422, "kept &amp;amp; long");
+    keeps(ann, path + "edit", {{"title", ""}, {"text", "kept <b>"}}, 422, "kept &lt;b&gt;");
+    keeps(ann, path + "edit", {{"title", "kept <b>"}, {"text", ""}}, 422, "kept &lt;b&gt;");
+    keeps(ann, path + "edit", {{"title", "x"}, {"text", ""}, {"tags", "kept, <b>"}}, 422,
+          "kept, &lt;b&gt;");
+    keeps(ann, "/users/ann/blog/settings", {{"title", long_line}, {"tagline", "mine"}}, 422,
+          "value=\"mine\"");
+    keeps(ann, "/users/ann/blog/settings", {{"title", "mine"}, {"tagline", long_line}}, 422,
+          "value=\"mine\"");
+    keeps(ann, "/users/ann/blog/settings", {{"title", ""}, {"tagline", "<b>"}}, 422, "&lt;b&gt;");
+    keeps(ann, "/account/profile", {{"about", long_about}, {"zone", "UTC"}}, 422, "kepta");
+    keeps(ann, "/account/profile", {{"about", "kept <b>"}, {"zone", "Moon/Base"}}, 422,
+          "kept &lt;b&gt;");
+    keeps(ann, "/account/password", {{"current-password", "secret-word"}, {"new-password", "x"}},
+          422, "name=\"current-password\"");
+    keeps(nobody, "/account/signup", {{"username", "Kept"}, {"password", "secret-wo"}}, 422,
+          "value=\"Kept\"");
+    keeps(nobody, "/account/signup", {{"username", "<b>kept"}, {"password", "secret-word"}}, 422,
+          "&lt;b&gt;kept");
+    keeps(nobody, "/account/signin", {{"username", "<b>kept"}, {"password", "secret-word"}}, 401,
+          "&lt;b&gt;kept");
+    keeps(nobody, "/account/invited",
+          {{"username", "Kept"}, {"password", "secret-word"}, {"invitation", "si1_<b>"}}, 403,
+          "si1_&lt;b&gt;");
+}
+TEST_CASE_FIXTURE(besieged, "hostile comments are shown harmless, or refused") {
+    const std::string path = ann.write("ann", "First");
+    for (const char* text : {"<script>alert(1)</script>",
+                             "[x](javascript:alert(1))",
+                             "[x](JaVaScRiPt:alert(1))",
+                             "[x](data:text/html,<script>alert(1)</script>)",
+                             "[x](vbscript:x)",
+                             "![x](https://evil.example/pixel.png)",
+                             "![x](javascript:alert(1))",
+                             "<img src=x onerror=alert(1)>",
+                             "<a href='javascript:alert(1)'>x</a>",
+                             "<javascript:alert(1)>",
+                             "`</code><script>alert(1)</script>`",
+                             "```\n</code></pre><script>x</script>\n```",
+                             "[x]: javascript:alert(1)\n\n[x]",
+                             "<style>*{display:none}</style>",
+                             "<form action=https://evil.example><input>",
+                             "<iframe src=//evil.example></iframe>",
+                             "[x](//evil.example \"\\\" onmouseover=\\\"alert(1)\")",
+                             "|<script>|\n|-|\n|<img src=x>|",
+                             "<!-- --><script>x</script>",
+                             "&#60;script&#62;"}) {
+        CAPTURE(text);
+        CHECK(ann.post(path + "comments/", {{"text", text}}).status == 303);
+    }
+    const reply page = nobody.get(path);
+    CHECK(page.status == 200);
+    for (const char* part : {"<script>", "<img src=\"x", "<img src=\"http", "href=\"javascript:",
+                             "href=\"JaVa", "href=\"data:", "href=\"vbscript:", "<style", "<iframe",
+                             "<form action=\"http", " onmouseover=\"", "src=\"javascript:"}) {
+        CAPTURE(part);
+        CHECK_FALSE(page.has(part));
+    }
+}
+TEST_CASE_FIXTURE(besieged, "hostile names of uploads become harmless ones") {
+    const std::string png = "\x89PNG\r\n\x1a\n1234567890";
+    for (const char* name :
+         {"../../etc/passwd", "..\\..\\x.png", "/etc/passwd", "C:\\x.png", "", ".", "..",
+          ".htaccess", "x.php", "x.html", "x.svg", "a%00b.png", "<script>.png", "x.png;y=z",
+          "\xf0\x9f\x92\xa9.png", " x .png", "CON"}) {
+        CAPTURE(std::string(name));
+        CHECK(ann.upload(name, png).status == 303);
+        const std::string page = ann.get("/files/").body;
+        const auto at = page.find("src=\"/files/");
+        REQUIRE(at != std::string::npos);
+        const std::string path = page.substr(at + 5, page.find('"', at + 5) - at - 5);
+        const reply got = nobody.get(path);
+        CHECK(got.status == 200);
+        CHECK(got.field("Content-Type") == "image/png");
+        const std::string shown = got.field("Content-Disposition");
+        CHECK(shown.find_first_of("/\\<>") == std::string::npos);
+        run(db.write([](connection& on) { on.run("DELETE FROM file"); }));
+    }
+}
+TEST_CASE_FIXTURE(besieged, "hostile contents of uploads are refused, whatever they are called") {
+    for (const std::string_view content :
+         {std::string_view("<svg xmlns=\"http://www.w3.org/2000/svg\" onload=\"alert(1)\"/>"),
+          std::string_view("<html><script>alert(1)</script>"), std::string_view("GIF8"),
+          std::string_view("\x89PNG"),
+          std::string_view("\x7f"
+                           "ELF"),
+          std::string_view("%PDF-1.7"), std::string_view("PK\3\4"), std::string_view("#!/bin/sh\n"),
+          std::string_view("BM"), std::string_view("RIFF\0\0\0\0AVI ", 12),
+          std::string_view("\0\0\0\0", 4), std::string_view(" \x89PNG\r\n\x1a\n")}) {
+        CAPTURE(std::string(content));
+        CHECK(ann.upload("x.png", content).status == 415);
+    }
+    CHECK(run(db.read([](connection& on) {
+              return on.value<int>("SELECT count(*) FROM file").value();
+          })) == 0);
+}
+TEST_CASE_FIXTURE(besieged, "uploads whose form is broken are refused") {
+    const auto send_parts = [&](std::string_view body, std::string_view type) {
+        return ann.post_text("/files/", std::string(body), browser::same_site, type).status;
+    };
+    const std::string proof =
+        "--b\r\nContent-Disposition: form-data; name=\"proof\"\r\n\r\n" + ann.proof + "\r\n";
+    const std::string file =
+        "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"x.png\"\r\n\r\n"
+        "\x89PNG\r\n\x1a\n1234567890\r\n";
+    constexpr std::string_view type = "multipart/form-data; boundary=b";
+    CHECK(send_parts(proof + file + "--b--\r\n", type) == 303);
+    CHECK(send_parts(proof + file, type) == 400);
+    CHECK(send_parts(file + "--b--\r\n", type) == 403);
+    CHECK(send_parts(file + proof + "--b--\r\n", type) == 403);
+    CHECK(send_parts(proof + file + file + "--b--\r\n", type) == 400);
+    CHECK(send_parts(proof + "--b--\r\n", type) == 400);
+    CHECK(send_parts(proof + file + "--b--\r\n", "multipart/form-data") == 400);
+    CHECK(send_parts(proof + file + "--b--\r\n", "multipart/form-data; boundary=c") == 400);
+    CHECK(send_parts("--b\r\n\r\n--b--\r\n", type) == 400);
+    CHECK(send_parts("--b\r\nContent-Disposition: form-data\r\n\r\nx\r\n--b--\r\n", type) == 400);
+}
 TEST_CASE_FIXTURE(besieged, "bodies that are no forms are refused") {
     const auto send_body = [&](const std::string& body, std::string_view type) {
         return ann.post_text("/users/ann/blog/new", body, browser::same_site, type).status;
@@ -212,8 +352,33 @@ TEST_CASE_FIXTURE(besieged, "hostile cookies are nobody's") {
 }
 TEST_CASE_FIXTURE(besieged, "names that the site needs for itself are nobody's") {
     for (const char* name : {"ann", "ANN", "Ann"}) CHECK(nobody.sign_up(name).status == 409);
-    for (const char* name : {"..", "a/b", "<b>bob</b>", "", "ab", "admin\n", " bob", "@@bob"})
+    for (const char* name : {"..",
+                             "a/b",
+                             "<b>bob</b>",
+                             "",
+                             "ab",
+                             "admin\n",
+                             " bob",
+                             "@@bob",
+                             "bob ",
+                             "-bob",
+                             "bob.",
+                             "a\\b",
+                             "b\xc3\xb6"
+                             "b",
+                             "bob\x7f",
+                             "bob\t",
+                             "%62ob",
+                             "bob;drop",
+                             "b'ob",
+                             "abcdefghijklmnopqrstuvwxyz12345",
+                             "\xe2\x80\xae"
+                             "bob",
+                             "\xd0\xb0nn",
+                             "bob&eve"}) {
+        CAPTURE(std::string(name));
         CHECK(nobody.sign_up(name).status == 422);
+    }
 }
 TEST_CASE_FIXTURE(besieged, "other methods are told what there is") {
     for (const char* method : {"PUT", "DELETE", "PATCH"}) {

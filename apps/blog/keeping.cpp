@@ -8,6 +8,7 @@
 #include "apps/blog/slug.hpp"
 #include "plait/io/system_failure.hpp"
 #include "plait/sqlite/backup.hpp"
+#include "plait/sqlite/migration.hpp"
 
 #include <date/date.h>
 #include <nlohmann/json.hpp>
@@ -21,6 +22,8 @@
 #include <fstream>
 #include <iterator>
 #include <sstream>
+#include <system_error>
+#include <utility>
 
 namespace blogs {
 
@@ -42,6 +45,25 @@ void copy_files(const fs::path& from, const fs::path& to) {
         fs::rename(half, target);
     }
 }
+
+// Gone at the end, with what belongs to it.
+class temporary_database {
+public:
+    explicit temporary_database(std::string path) : path_(std::move(path)) { remove(); }
+    temporary_database(const temporary_database&) = delete;
+    temporary_database& operator=(const temporary_database&) = delete;
+    ~temporary_database() { remove(); }
+    [[nodiscard]] const std::string& path() const noexcept { return path_; }
+
+private:
+    void remove() noexcept {
+        for (const char* suffix : {"", "-wal", "-shm"}) {
+            std::error_code ignored;
+            fs::remove(path_ + suffix, ignored);
+        }
+    }
+    std::string path_;
+};
 
 moment parse_moment(const std::string& text, const std::string& where) {
     std::istringstream in(text);
@@ -130,13 +152,20 @@ void back_up(const std::string& database, const std::string& files, const std::s
 
 void restore(const std::string& copy, const std::string& database, const std::string& files) {
     const site_lock alone(database, site_lock::kind::replacing);
-    connection from(copy, connection::mode::read_only);
+    // Whether it is one of this program's turns out before anything is replaced.
+    const temporary_database checked(database + ".restoring");
+    {
+        connection from(copy, connection::mode::read_only);
+        if (plait::sqlite::schema_version(from, "blog") == 0)
+            throw plait::error("'" + copy + "' is no database of a blog");
+        plait::sqlite::backup(from, checked.path());
+    }
+    connection from(checked.path());
+    prepare(from);
     // What an old database has left in its log must not be taken for the new one's.
     if (fs::exists(database)) connection(database).script("PRAGMA wal_checkpoint(TRUNCATE)");
     plait::sqlite::backup(from, database);
     copy_files(copy + ".files", files);
-    connection migrated(database);
-    prepare(migrated);
 }
 
 std::size_t export_posts(connection& on, const std::string& folder) {

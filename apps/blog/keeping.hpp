@@ -28,7 +28,8 @@ private:
 /// Copies the database, as it is at one moment, to `target`, and the uploads to `target`.files. While
 /// it is served.
 void back_up(const std::string& database, const std::string& files, const std::string& target);
-/// The reverse; not while it is served.
+/// The reverse; not while it is served. Throws, and replaces nothing, where the copy is none of a blog's,
+/// or a newer program's.
 void restore(const std::string& copy, const std::string& database, const std::string& files);
 
 /// Writes each post, drafts too, as a Markdown file with front matter: FOLDER/ann/slug.md, those of the

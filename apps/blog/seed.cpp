@@ -146,10 +146,11 @@ void seed(connection& on, moment now) {
         const auto about = static_cast<std::size_t>(each.post);
         std::optional<std::int64_t> parent;
         if (each.reply_to >= 0) parent = said[static_cast<std::size_t>(each.reply_to)];
-        said[i] = add_comment(on, ids[about], parent, people[static_cast<std::size_t>(each.author)],
-                              each.text, render_markdown(each.text).html,
-                              now - (posts[about].hours_ago - static_cast<int>(i)) * hour + hour)
-                      .id;
+        said[i] =
+            add_comment(on, ids[about], parent, people[static_cast<std::size_t>(each.author)],
+                        each.text, render_markdown(each.text).html,
+                        now - posts[about].hours_ago * hour + static_cast<moment>(i + 1) * hour / 3)
+                .id;
     }
     for (std::size_t i = 0; i < ids.size(); ++i)
         for (std::size_t who = 0; who < people.size(); ++who)
