@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
 // Signing up, in and out; the account of whoever is signed in.
+#include "apps/blog/agent.hpp"
 #include "apps/blog/lists.hpp"
 #include "apps/blog/passwords.hpp"
 #include "apps/blog/tree.hpp"
@@ -203,29 +204,26 @@ html password_form(const form_state& form, const identity& who, std::string_view
         "class=\"main\">Change the password</button></div></form>\n");
 }
 
-html session_table(const std::vector<session_facts>& all, const request_facts& facts) {
+html session_list(const std::vector<session_facts>& all, const request_facts& facts) {
     const std::string mine = hex(token_hash(facts.who->token));
-    html made(
-        "<h2 id=\"sessions\">Sessions</h2>\n<div class=\"wide\" tabindex=\"0\"><table><thead><tr>"
-        "<th scope=\"col\">Browser</th><th scope=\"col\">Address</th>"
-        "<th scope=\"col\">Since</th><th scope=\"col\">Last seen</th>"
-        "<th scope=\"col\"><span class=\"skip\">End</span></th></tr></thead><tbody>\n");
+    html made("<h2 id=\"sessions\">Sessions</h2>\n<ul class=\"sessions\">\n");
     for (const session_facts& each : all) {
-        made.add("<tr><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>",
-                 each.agent.empty() ? "unknown" : each.agent, each.address,
+        const std::string agent = agent_text(each.agent);
+        made.add("<li><div><b>{}</b><p class=\"meta\">{} · since {} · last seen {}</p></div>",
+                 agent.empty() ? "An unknown browser" : agent, each.address,
                  minute(each.created, facts.zone()), minute(each.seen, facts.zone()));
         if (each.id == mine)
-            made.add("this one");
+            made.add("<span class=\"note\">This one</span>");
         else
             made.add("<form method=\"post\" action=\"/account/sessions\">")
                 .add(proof_field(facts.proof))
                 .add(
-                    "<input type=\"hidden\" name=\"session\" value=\"{}\"><button "
-                    "class=\"plain\">End</button></form>",
+                    "<input type=\"hidden\" name=\"session\" value=\"{}\"><button>End</button>"
+                    "</form>",
                     each.id);
-        made.add("</td></tr>\n");
+        made.add("</li>\n");
     }
-    return made.add("</tbody></table></div>\n");
+    return made.add("</ul>\n");
 }
 
 // Which of its forms has just failed.
@@ -250,7 +248,7 @@ coro<http::response> desk_page(ref<account_desk> at, desk_state state) {
         facts.who->name, person_url(facts.who->canon));
     content.add(about_form(*state.about, facts.proof));
     content.add(password_form(state.password, *facts.who, facts.proof));
-    content.add(session_table(sessions, facts));
+    content.add(session_list(sessions, facts));
     page_options how;
     how.status = state.status;
     how.for_robots = false;

@@ -95,7 +95,8 @@ coro<http::response> people(ref<admin_desk> at, visit v) {
     };
     const auto all = co_await facts.with.db.read(std::move(look));
     html content(
-        "<h1>Accounts</h1>\n<div class=\"wide\"><table><thead><tr><th scope=\"col\">Name</th>"
+        "<h1>Accounts</h1>\n<div class=\"wide\"><table class=\"counts\"><thead><tr><th "
+        "scope=\"col\">Name</th>"
         "<th scope=\"col\">State</th><th scope=\"col\"><span class=\"skip\">Change</span>"
         "</th></tr></thead><tbody>\n");
     for (const account_line& each : all) {

@@ -57,7 +57,7 @@ http::response error_page(const request_facts& facts, int status, const char* ti
         return http::content("application/problem+json", text + "}\n").with_status(status);
     }
     html content("<h1>{}</h1>\n", title);
-    if (!reason.empty()) content.add("<p>{}</p>\n", reason);
+    if (!reason.empty()) content.add("<p class=\"reason\">{}</p>\n", reason);
     content.add("<p class=\"actions\"><a class=\"button\" href=\"/\">To the home page</a></p>\n");
     page_options how;
     how.title = title;

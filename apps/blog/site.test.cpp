@@ -77,7 +77,7 @@ TEST_CASE_FIXTURE(story, "breadcrumbs lead back to the home page") {
     const reply page = nobody.get(ann.write("ann", "First"));
     for (const char* link :
          {"<a href=\"/\">The Site</a>", "<a href=\"/users/\">Authors</a>",
-          "<a href=\"/users/ann/\">Ann</a>", "<a href=\"/users/ann/blog/\">Ann</a>",
+          "<a href=\"/users/ann/\">Ann</a>", "<a href=\"/users/ann/blog/\">Ann’s blog</a>",
           "<a href=\"/users/ann/blog/posts/\">Posts</a>"})
         CHECK(page.has(link));
 }

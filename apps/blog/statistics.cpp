@@ -65,6 +65,15 @@ void count(counts& of, const std::string& key) {
         of.emplace(key, 1);
 }
 
+// "…/posts/SLUG/", and nothing below it.
+bool is_post(std::string_view path) {
+    constexpr std::string_view folder = "/posts/";
+    const auto at = path.find(folder);
+    if (at == std::string_view::npos) return false;
+    return path.find('/', at + folder.size()) == path.size() - 1 &&
+           path.size() > at + folder.size();
+}
+
 coro<void, request_event, nothing> count_views(tables* into) {
     while (const auto event = co_await receive_or_end) {
         const std::scoped_lock lock(into->mutex);
@@ -73,7 +82,7 @@ coro<void, request_event, nothing> count_views(tables* into) {
         if (hours.empty() || hours.back().first < begin) hours.emplace_back(begin, 0);
         ++hours.back().second;
         if (hours.size() > shown_hours) hours.pop_front();
-        if (event->path.find("/posts/") != std::string::npos) count(into->posts, event->path);
+        if (is_post(event->path)) count(into->posts, event->path);
     }
 }
 
@@ -144,6 +153,7 @@ std::vector<std::pair<std::string, std::int64_t>> top(const counts& of) {
     return all;
 }
 
+// Charts are as wide as the page: their words stand below them.
 constexpr int width = 640;
 constexpr int height = 120;
 
@@ -158,58 +168,70 @@ html bars(const std::deque<std::pair<moment, std::int64_t>>& hours, moment now) 
         most = std::max(most, number);
     }
     html chart(
-        "<svg class=\"chart\" viewBox=\"0 0 {} {}\" role=\"img\" aria-label=\"Views in each of the "
-        "last 48 hours, at most {} in one\">",
-        width, height + 16, most);
+        "<figure class=\"chart\"><svg viewBox=\"0 0 {} {}\" preserveAspectRatio=\"none\" "
+        "role=\"img\" "
+        "aria-label=\"Views in each of the last 48 hours, at most {} in one\">",
+        width, height, most);
     constexpr int step = width / static_cast<int>(shown_hours);
     for (std::size_t i = 0; i < values.size(); ++i) {
         const auto tall = static_cast<int>(values[i] * height / most);
         chart.add("<rect class=\"bar\" x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\"/>",
                   static_cast<int>(i) * step, height - tall, step - 2, tall);
     }
-    chart.add("<line class=\"axis\" x1=\"0\" y1=\"{}\" x2=\"{}\" y2=\"{}\"/>", height, width,
-              height);
     return chart.add(
-        "<text x=\"0\" y=\"10\">{}</text><text x=\"0\" y=\"{}\">48 hours ago</text>"
-        "<text x=\"{}\" y=\"{}\" text-anchor=\"end\">now</text></svg>\n",
-        most, height + 13, width, height + 13);
+        "</svg><figcaption><span>48 hours ago</span><span>at most {}</span><span>now</span>"
+        "</figcaption></figure>\n",
+        most);
 }
 
 html lines(const std::deque<quantiles>& minutes) {
+    if (minutes.empty()) return html("<p class=\"note\">No minute is over yet.</p>\n");
     double most = 1;
     for (const quantiles& each : minutes) most = std::max(most, each.p99);
     html chart(
-        "<svg class=\"chart\" viewBox=\"0 0 {} {}\" role=\"img\" aria-label=\"Time to answer in "
-        "the "
-        "last {} minutes, at most {} milliseconds\">",
-        width, height + 16, minutes.size(), static_cast<std::int64_t>(most));
+        "<figure class=\"chart\"><svg viewBox=\"0 0 {} {}\" preserveAspectRatio=\"none\" "
+        "role=\"img\" "
+        "aria-label=\"Time to answer in the last {} minutes, at most {} milliseconds\">",
+        width, height, minutes.size(), static_cast<std::int64_t>(most));
+    // Each minute is a step; the last one ends at the right.
     const auto curve = [&](double quantiles::* of) {
         std::string points;
-        for (std::size_t i = 0; i < minutes.size(); ++i)
-            points +=
-                std::to_string(i * width / std::max<std::size_t>(shown_minutes - 1, 1)) + ',' +
-                std::to_string(height - static_cast<int>(minutes[i].*of / most * height)) + ' ';
+        for (std::size_t i = 0; i < minutes.size(); ++i) {
+            const std::size_t from = shown_minutes - minutes.size() + i;
+            const std::string y =
+                ',' + std::to_string(height - static_cast<int>(minutes[i].*of / most * height)) +
+                ' ';
+            points += std::to_string(from * width / shown_minutes) + y +
+                      std::to_string((from + 1) * width / shown_minutes) + y;
+        }
         return points;
     };
     chart.add("<polyline class=\"p50\" points=\"{}\"/>", curve(&quantiles::p50));
     chart.add("<polyline class=\"p90\" points=\"{}\"/>", curve(&quantiles::p90));
     chart.add("<polyline class=\"p99\" points=\"{}\"/>", curve(&quantiles::p99));
     return chart.add(
-        "<line class=\"axis\" x1=\"0\" y1=\"{}\" x2=\"{}\" y2=\"{}\"/>"
-        "<text x=\"0\" y=\"10\">{} ms</text></svg>\n",
-        height, width, height, static_cast<std::int64_t>(most));
+        "</svg><figcaption><span>an hour ago</span><span>at most {} ms: <b class=\"p50\">half</b>, "
+        "<b class=\"p90\">90 %</b>, <b class=\"p99\">99 %</b> of the answers</span><span>now</span>"
+        "</figcaption></figure>\n",
+        static_cast<std::int64_t>(most));
 }
 
-html table(std::string_view title, std::string_view what, const counts& of) {
+html table(std::string_view title, std::string_view what, const counts& of,
+           bool are_paths = false) {
     html made("<h3>{}</h3>\n", title);
     if (of.empty()) return made.add("<p class=\"note\">None yet.</p>\n");
     made.add(
-        "<div class=\"wide\"><table><thead><tr><th scope=\"col\">{}</th><th scope=\"col\" "
+        "<table class=\"counts\"><thead><tr><th scope=\"col\">{}</th><th scope=\"col\" "
         "class=\"number\">Number</th></tr></thead><tbody>\n",
         what);
-    for (const auto& [key, number] : top(of))
-        made.add("<tr><td>{}</td><td class=\"number\">{}</td></tr>\n", key, number);
-    return made.add("</tbody></table></div>\n");
+    for (const auto& [key, number] : top(of)) {
+        if (are_paths)
+            made.add("<tr><td><a href=\"{}\">{}</a></td>", key, key);
+        else
+            made.add("<tr><td>{}</td>", key);
+        made.add("<td class=\"number\">{}</td></tr>\n", number);
+    }
+    return made.add("</tbody></table>\n");
 }
 
 }  // namespace
@@ -274,9 +296,9 @@ html statistics::page(moment now) {
     const std::scoped_lock lock(state_->counted.mutex);
     html made("<h2>Statistics</h2>\n<h3>Views per hour</h3>\n");
     made.add(bars(state_->counted.views_by_hour, now));
-    made.add("<h3>Time to answer, by minute: half, 90 %, 99 % of requests within</h3>\n");
+    made.add("<h3>Time to answer</h3>\n");
     made.add(lines(state_->counted.latency));
-    made.add(table("Most read", "Post", state_->counted.posts));
+    made.add(table("Most read", "Post", state_->counted.posts, true));
     made.add(table("Where readers come from", "Site", state_->counted.referrers));
     made.add(table("Errors", "Status and path", state_->counted.errors));
     return made.add(

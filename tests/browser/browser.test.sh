@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
 #
-# browser.test.sh BUILD FILE: the tests of FILE.test.mjs, with people at Debian's Chromium.
+# browser.test.sh BUILD FILE: the tests of FILE.test.mjs, with people at Debian's Chromium; FILE
+# "screenshots": makes the pictures of docs/blog.md anew.
 set -euo pipefail
 # shellcheck source=tests/servers.sh
 source tests/servers.sh
@@ -12,4 +13,6 @@ needs node chromium setpriv
 }
 CHROMIUM=$(command -v chromium)
 export CHROMIUM PLAIT_BIN=$1/bin TMPDIR=$scratch
-node --test-reporter=./tests/browser/reporter.mjs "tests/browser/$2.test.mjs"
+file=tests/browser/$2.test.mjs
+[[ -f $file ]] || file=tests/browser/$2.mjs
+node --test-reporter=./tests/browser/reporter.mjs "$file"

@@ -65,7 +65,7 @@ each('breadcrumbs lead from a post to the home page', async (t, how) => {
     await write(page, { title: 'A post', text: 'Text' });
     for (const [name, to] of [
         ['Posts', '/users/ann/blog/posts/'],
-        ['Ann', '/users/ann/blog/'],
+        ['Ann’s blog', '/users/ann/blog/'],
         ['Ann', '/users/ann/'],
         ['Authors', '/users/'],
         ['Our club', '/'],
@@ -175,7 +175,7 @@ each('a draft is seen by its author alone, is published, changed and deleted', a
     await heading(ann, 'Now').waitFor();
     await ann.getByRole('link', { name: 'Delete' }).click();
     await ann.getByRole('button', { name: 'Delete it' }).click();
-    await heading(ann, 'Ann').waitFor();
+    await heading(ann, 'Ann’s blog').waitFor();
     await guest.reload();
     await heading(guest, 'There is nothing here').waitFor();
 });
