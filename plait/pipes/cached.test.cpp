@@ -148,6 +148,16 @@ TEST_CASE("second chance: what was asked for since the last turn stays") {
     CHECK(*store.get(4) == 4);
 }
 
+TEST_CASE("a new answer is the last to be forgotten") {
+    ram_store<int, int> store(3);
+    for (int key = 1; key <= 3; ++key) store.put(key, key);
+    store.put(4, 4);
+    store.put(5, 5);
+    CHECK(store.get(1) == nullptr);
+    CHECK(store.get(2) == nullptr);
+    for (int key = 3; key <= 5; ++key) CHECK(store.get(key) != nullptr);
+}
+
 TEST_CASE("a store in memory never holds more than it has room for, and never lies") {
     std::mt19937 random(1);
     ram_store<int, int> store(50);

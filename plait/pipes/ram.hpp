@@ -46,9 +46,13 @@ private:
 
     // When it is full, the slots in use are 0 … room - 1.
     void forget_one() {
-        for (;; hand_ = hand_ + 1 == room_ ? 0 : hand_ + 1)
-            if (!std::exchange(entries_[hand_].asked, false)) break;
-        entries_.remove(hand_);
+        for (;;) {
+            const std::uint32_t at = hand_;
+            if (++hand_ == room_) hand_ = 0;
+            if (std::exchange(entries_[at].asked, false)) continue;
+            entries_.remove(at);
+            return;
+        }
     }
 
     detail::keyed_slots<Key, entry> entries_;
