@@ -209,9 +209,10 @@ html session_list(const std::vector<session_facts>& all, const request_facts& fa
     html made("<h2 id=\"sessions\">Sessions</h2>\n<ul class=\"sessions\">\n");
     for (const session_facts& each : all) {
         const std::string agent = agent_text(each.agent);
-        made.add("<li><div><b>{}</b><p class=\"meta\">{} · since {} · last seen {}</p></div>",
-                 agent.empty() ? "An unknown browser" : agent, each.address,
-                 minute(each.created, facts.zone()), minute(each.seen, facts.zone()));
+        made.add(
+            "<li><div><strong>{}</strong><p class=\"meta\">{} · since {} · last seen {}</p></div>",
+            agent.empty() ? "An unknown browser" : agent, each.address,
+            minute(each.created, facts.zone()), minute(each.seen, facts.zone()));
         if (each.id == mine)
             made.add("<span class=\"note\">This one</span>");
         else
