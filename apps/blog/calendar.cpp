@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <chrono>
 #include <cstddef>
 #include <stdexcept>
@@ -13,15 +14,24 @@ namespace blogs {
 
 namespace {
 
-constexpr std::array months{"January", "February", "March",     "April",   "May",      "June",
-                            "July",    "August",   "September", "October", "November", "December"};
+constexpr std::array<std::string_view, 12> months{"January",   "February", "March",    "April",
+                                                  "May",       "June",     "July",     "August",
+                                                  "September", "October",  "November", "December"};
 
 date::sys_time<std::chrono::milliseconds> time_of(moment when) {
     return date::sys_time<std::chrono::milliseconds>(std::chrono::milliseconds(when));
 }
 
-std::string two(unsigned number) {
-    return {static_cast<char>('0' + number / 10 % 10), static_cast<char>('0' + number % 10)};
+template <class Number>
+void append(std::string& to, Number number) {
+    std::array<char, 24> digits;
+    to.append(digits.data(),
+              std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr);
+}
+// With two digits.
+void append_two(std::string& to, std::int64_t number) {
+    to += static_cast<char>('0' + number / 10 % 10);
+    to += static_cast<char>('0' + number % 10);
 }
 
 // Null: there is none; also where the machine has no zones at all.
@@ -49,6 +59,15 @@ parts split(moment when, std::string_view zone) {
     return {date::year_month_day(day), date::hh_mm_ss<seconds>(local - day)};
 }
 
+void append_day(std::string& to, const parts& at) {
+    to.reserve(32);
+    append(to, static_cast<unsigned>(at.day.day()));
+    to += ' ';
+    to += months.at(static_cast<unsigned>(at.day.month()) - 1);
+    to += ' ';
+    append(to, static_cast<int>(at.day.year()));
+}
+
 moment month_start(int year, int month) {
     const date::sys_days day(date::year(year + (month - 1) / 12) /
                              date::month(static_cast<unsigned>((month - 1) % 12 + 1)) / 1);
@@ -59,24 +78,30 @@ moment month_start(int year, int month) {
 
 std::string rfc3339(moment when) {
     const auto [day, time] = split(when, "UTC");
-    return std::to_string(static_cast<int>(day.year())) + '-' +
-           two(static_cast<unsigned>(day.month())) + '-' + two(static_cast<unsigned>(day.day())) +
-           'T' + two(static_cast<unsigned>(time.hours().count())) + ':' +
-           two(static_cast<unsigned>(time.minutes().count())) + ':' +
-           two(static_cast<unsigned>(time.seconds().count())) + 'Z';
+    std::string text;
+    text.reserve(24);
+    append(text, static_cast<int>(day.year()));
+    append_two(text += '-', static_cast<unsigned>(day.month()));
+    append_two(text += '-', static_cast<unsigned>(day.day()));
+    append_two(text += 'T', time.hours().count());
+    append_two(text += ':', time.minutes().count());
+    append_two(text += ':', time.seconds().count());
+    return text += 'Z';
 }
 
 std::string day_text(moment when, std::string_view zone) {
-    const parts at = split(when, zone);
-    return std::to_string(static_cast<unsigned>(at.day.day())) + ' ' +
-           month_text(static_cast<int>(at.day.year()),
-                      static_cast<int>(static_cast<unsigned>(at.day.month())));
+    std::string text;
+    append_day(text, split(when, zone));
+    return text;
 }
 
 std::string minute_text(moment when, std::string_view zone) {
     const parts at = split(when, zone);
-    return day_text(when, zone) + ", " + two(static_cast<unsigned>(at.time.hours().count())) + ':' +
-           two(static_cast<unsigned>(at.time.minutes().count()));
+    std::string text;
+    append_day(text, at);
+    append_two(text += ", ", at.time.hours().count());
+    append_two(text += ':', at.time.minutes().count());
+    return text;
 }
 
 std::string month_text(int year, int month) {

@@ -113,8 +113,8 @@ coro<http::response> all_drafts(ref<drafts> at) {
 
 struct post_page {
     std::vector<comment_facts> comments;
-    std::optional<post_line> before;
-    std::optional<post_line> after;
+    std::optional<neighbour> before;
+    std::optional<neighbour> after;
     bool liked = false;
 };
 
@@ -131,14 +131,14 @@ html like_button(const post& at, const request_facts& facts, bool liked) {
              liked ? "♥ Liked" : "♡ Like", counted(at.likes, "like", "likes"));
 }
 
-html neighbours(const post_page& all) {
+html neighbours(const post_page& all, const std::string& posts) {
     html links;
     if (all.after)
-        links.add("<span>Newer: <a rel=\"next\" href=\"{}\">{}</a></span>", post_url(*all.after),
-                  all.after->title);
+        links.add("<span>Newer: <a rel=\"next\" href=\"{}\">{}</a></span>",
+                  posts + all.after->slug + '/', all.after->title);
     if (all.before)
-        links.add("<span>Older: <a rel=\"prev\" href=\"{}\">{}</a></span>", post_url(*all.before),
-                  all.before->title);
+        links.add("<span>Older: <a rel=\"prev\" href=\"{}\">{}</a></span>",
+                  posts + all.before->slug + '/', all.before->title);
     if (links.empty()) return links;
     return html("<nav class=\"pager\" aria-label=\"Posts\">{}</nav>\n", links);
 }
@@ -155,14 +155,16 @@ html conversation(const post& at, const post_page& all, const request_facts& fac
     with.post = at.url();
     with.zone = facts.zone();
     if (all.comments.empty()) part.add("<p class=\"note\">Nobody has said anything yet.</p>\n");
-    part.add(comment_list(all.comments, with));
-    if (!facts.who)
-        return part.add(
+    add_comments(part, all.comments, with);
+    if (!facts.who) {
+        part.add(
             "<p class=\"note\"><a href=\"/account/signin?next={}\">Sign in</a> to "
             "comment.</p>\n</section>\n",
             at.url());
+        return part;
+    }
     part.add("<form class=\"form\" method=\"post\" action=\"{}\">", at.url() + "comments/");
-    return part.add(proof_field(facts.proof))
+    part.add(proof_field(facts.proof))
         .add(
             "<label for=\"text\">Your comment</label>"
             "<textarea id=\"text\" name=\"text\" required aria-describedby=\"text-hint\" "
@@ -170,18 +172,20 @@ html conversation(const post& at, const post_page& all, const request_facts& fac
             "<p class=\"hint\" id=\"text-hint\">Markdown. HTML is left out.</p>"
             "<div class=\"buttons\"><button class=\"main\">Comment</button></div></form>\n"
             "</section>\n");
+    return part;
 }
 
 coro<http::response> show(ref<post> at, visit v) {
     request_facts& facts = co_await here;
-    auto look = [one = at->facts, user = facts.user()](connection& on) {
+    auto look = [id = at->facts.id, blog = at->facts.blog, published = at->facts.published,
+                 user = facts.user()](connection& on) {
         post_page all;
-        all.comments = comments_of(on, one.id);
-        if (one.published) {
-            all.before = post_before(on, one);
-            all.after = post_after(on, one);
+        all.comments = comments_of(on, id);
+        if (published) {
+            all.before = post_before(on, blog, {*published, id});
+            all.after = post_after(on, blog, {*published, id});
         }
-        all.liked = user != 0 && likes(on, one.id, user);
+        all.liked = user != 0 && likes(on, id, user);
         return all;
     };
     const post_page all = co_await facts.with.db.read(std::move(look));
@@ -195,8 +199,7 @@ coro<http::response> show(ref<post> at, visit v) {
         content.add("Draft, last changed {}", minute(one.changed, facts.zone()));
     if (one.published && one.changed > *one.published)
         content.add(" · changed {}", day(one.changed, facts.zone()));
-    content.add("</p></header>\n<div class=\"body\" dir=\"auto\">{}</div>\n",
-                html::trusted(one.html));
+    content.add("</p></header>\n<div class=\"body\" dir=\"auto\">{}</div>\n", one.body);
     const std::string journal = at->nearest<blog>()->url();
     if (one.published) content.add(tag_links(journal, one.tags));
     content.add("<div class=\"actions\">");
@@ -210,7 +213,8 @@ coro<http::response> show(ref<post> at, visit v) {
                     at->url("delete"));
     }
     content.add("</div>\n</article>\n");
-    if (one.published) content.add(neighbours(all)).add(conversation(*at, all, facts, v));
+    if (one.published)
+        content.add(neighbours(all, at->parent()->url())).add(conversation(*at, all, facts, v));
     page_options how;
     how.description = one.summary;
     how.feed = at->nearest<blog>()->url("feed.atom");
@@ -225,7 +229,7 @@ coro<http::response> show_json(ref<post> at) {
     json out;
     out.begin();
     write_members(out, at->facts);
-    out.member("text", at->facts.text).member("html", at->facts.html).list("comments");
+    out.member("text", at->facts.text).member("html", at->facts.body.text()).list("comments");
     for (const comment_facts& each : said) write(out, each);
     out.end_list().end();
     co_return answer_json(std::move(out).text());
@@ -326,7 +330,7 @@ coro<http::response> feed(ref<blog> at) {
             "author>\n"
             "<content type=\"html\">{5}</content>\n</entry>\n",
             html_escaped(each.title), link, rfc3339(*each.published), rfc3339(each.changed),
-            html_escaped(each.author), html_escaped(each.html));
+            html_escaped(each.author), html_escaped(each.body.text()));
     }
     co_return http::content("application/atom+xml", text + "</feed>\n");
 }

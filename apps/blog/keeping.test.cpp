@@ -275,7 +275,7 @@ TEST_CASE_FIXTURE(kept, "HTML in an imported text is left out as everywhere") {
           "---\ntitle: \"T\"\nauthor: \"ann\"\n---\n<script>alert(1)</script>");
     imported(database, texts);
     connection on(database);
-    CHECK_FALSE(has(find_post(on, site_blog, "post").value().html, "<script"));
+    CHECK_FALSE(has(find_post(on, site_blog, "post").value().body.text(), "<script"));
 }
 TEST_CASE_FIXTURE(kept, "a file that is no post is refused, by its name and line") {
     const std::string good = "---\ntitle: \"T\"\nauthor: \"ann\"\n---\n";

@@ -15,20 +15,27 @@ std::string comment_url(std::string_view post, std::span<const std::int64_t> abo
     return url + std::to_string(id) + '/';
 }
 
-html one_comment(const comment_facts& one, const std::string& url, const comment_rights& with) {
-    html shown("<article class=\"comment depth-{}\" id=\"comment-{}\">\n", one.depth, one.id);
-    if (one.deleted)
-        return shown.add("<p class=\"note\">This comment was deleted.</p>\n</article>\n");
-    shown.add("<p class=\"meta\"><a href=\"{}\">{}</a> · <a href=\"#comment-{}\">{}</a></p>\n",
-              person_url(one.author_canon), one.author, one.id, minute(one.created, with.zone));
-    shown.add("<div class=\"body\" dir=\"auto\">{}</div>\n", html::trusted(one.html));
-    html actions;
-    if (with.may_reply && one.depth < deepest_comment)
-        actions.add("<a href=\"{}\">Reply</a> ", url + "reply");
-    if (with.may_moderate || (with.reader != 0 && with.reader == one.author_id))
-        actions.add("<a href=\"{}\">Delete</a>", url + "delete");
-    if (!actions.empty()) shown.add("<p class=\"meta\">{}</p>\n", actions);
-    return shown.add("</article>\n");
+// `above`: the ids of all that it replies to.
+void add_comment(html& to, const comment_facts& one, std::span<const std::int64_t> above,
+                 const comment_rights& with) {
+    to.add("<article class=\"comment depth-{}\" id=\"comment-{}\">\n", one.depth, one.id);
+    if (one.deleted) {
+        to.add("<p class=\"note\">This comment was deleted.</p>\n</article>\n");
+        return;
+    }
+    to.add("<p class=\"meta\"><a href=\"{}\">{}</a> · <a href=\"#comment-{}\">{}</a></p>\n",
+           person_url(one.author_canon), one.author, one.id, minute(one.created, with.zone));
+    to.add("<div class=\"body\" dir=\"auto\">{}</div>\n", one.body);
+    const bool may_reply = with.may_reply && one.depth < deepest_comment;
+    const bool may_delete = with.may_moderate || (with.reader != 0 && with.reader == one.author_id);
+    if (may_reply || may_delete) {
+        const std::string url = comment_url(with.post, above, one.id);
+        to.add("<p class=\"meta\">");
+        if (may_reply) to.add("<a href=\"{}\">Reply</a> ", url + "reply");
+        if (may_delete) to.add("<a href=\"{}\">Delete</a>", url + "delete");
+        to.add("</p>\n");
+    }
+    to.add("</article>\n");
 }
 
 }  // namespace
@@ -63,7 +70,8 @@ html post_list(std::span<const post_line> posts, std::string_view zone, std::str
         if (!each.summary.empty()) list.add("<p dir=\"auto\">{}</p>\n", each.summary);
         list.add("</article></li>\n");
     }
-    return list.add("</ol>\n");
+    list.add("</ol>\n");
+    return list;
 }
 
 html pager(std::span<const post_line> posts, std::string_view here, bool from_the_start) {
@@ -84,19 +92,18 @@ html tag_links(std::string_view blog, std::span<const std::string> tags) {
     for (const std::string& each : tags)
         list.add("<li><a rel=\"tag\" href=\"{}\">{}</a></li>",
                  std::string(blog) + "tags/" + plait::http::segment_encoded(each) + '/', each);
-    return list.add("</ul>\n");
+    list.add("</ul>\n");
+    return list;
 }
 
-html comment_list(std::span<const comment_facts> all, const comment_rights& with) {
-    html list;
+void add_comments(html& to, std::span<const comment_facts> all, const comment_rights& with) {
     std::vector<std::int64_t> above;
     for (const comment_facts& each : all) {
         // In this order a comment comes right behind its parent's subtree's beginning.
         above.resize(static_cast<std::size_t>(each.depth - 1));
-        list.add(one_comment(each, comment_url(with.post, above, each.id), with));
+        add_comment(to, each, above, with);
         above.push_back(each.id);
     }
-    return list;
 }
 
 void write(json& out, const post_line& one) {
@@ -122,7 +129,7 @@ void write(json& out, const comment_facts& one) {
         out.member("author", one.author)
             .member("created", rfc3339(one.created))
             .member("text", one.text)
-            .member("html", one.html);
+            .member("html", one.body.text());
     out.end();
 }
 

@@ -38,7 +38,7 @@ struct comment_rights {
     std::string proof;
     std::string zone = "UTC";
 };
-[[nodiscard]] html comment_list(std::span<const comment_facts> all, const comment_rights& with);
+void add_comments(html& to, std::span<const comment_facts> all, const comment_rights& with);
 
 void write(json& out, const post_line& one);
 /// Into an object that has begun.

@@ -20,7 +20,8 @@ html top(const page_frame& around) {
     } else {
         bar.add("<a href=\"/account/signin\">Sign in</a><a href=\"/account/signup\">Sign up</a>");
     }
-    return bar.add("</nav></header>\n");
+    bar.add("</nav></header>\n");
+    return bar;
 }
 
 html way_back(const page_frame& around) {
@@ -63,7 +64,8 @@ html page_of(const page_frame& around, const html& content) {
             .add(proof_field(around.proof))
             .add("<button class=\"plain\">Sign out</button></form>");
     if (!around.feed.empty()) page.add("<a href=\"{}\">Feed</a>", around.feed);
-    return page.add("<span>Written with plait</span></footer>\n</body>\n</html>\n");
+    page.add("<span>Written with plait</span></footer>\n</body>\n</html>\n");
+    return page;
 }
 
 std::string_view form_state::value(std::string_view name) const {

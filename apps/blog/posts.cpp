@@ -8,6 +8,8 @@
 #include <charconv>
 #include <cstddef>
 #include <limits>
+#include <tuple>
+#include <utility>
 
 namespace blogs {
 
@@ -51,18 +53,25 @@ void read_line(const plait::sqlite::statement& at, Line& into) {
 }
 
 template <class... Values>
-std::vector<post_line> lines(connection& on, const std::string& rest, const Values&... values) {
-    static const std::string select = "SELECT " + std::string(line_columns);
-    auto& query = on.prepare(select + rest);
+std::vector<post_line> lines(connection& on, const std::string& select, const Values&... values) {
+    auto& query = on.prepare(select);
     query.start(values...);
     std::vector<post_line> all;
     while (query.step()) read_line(query, all.emplace_back());
     return all;
 }
 
-const std::string& from_posts() {
-    static const std::string text = "FROM post p " + std::string(joins);
+const std::string& select_posts() {
+    static const std::string text =
+        "SELECT " + std::string(line_columns) + "FROM post p " + std::string(joins);
     return text;
+}
+
+std::optional<neighbour> read_neighbour(
+    std::optional<std::tuple<std::string, std::string>>&& from) {
+    if (!from) return std::nullopt;
+    auto& [slug, title] = *from;
+    return neighbour{std::move(slug), std::move(title)};
 }
 
 // The position behind which all lie.
@@ -129,48 +138,49 @@ std::string list_position::text() const {
 }
 
 std::vector<post_line> latest_posts(connection& on, list_position behind) {
-    static const std::string rest =
-        from_posts() +
+    static const std::string query =
+        select_posts() +
         "WHERE p.publishedat IS NOT NULL AND (p.publishedat, p.id) < ($1, $2) "
         "ORDER BY p.publishedat DESC, p.id DESC LIMIT 20";
     behind = or_newest(behind);
-    return lines(on, rest, behind.published, behind.id);
+    return lines(on, query, behind.published, behind.id);
 }
 
 std::vector<post_line> posts_of_blog(connection& on, std::int64_t blog, list_position behind) {
-    static const std::string rest =
-        from_posts() +
+    static const std::string query =
+        select_posts() +
         "WHERE p.blog = $1 AND p.publishedat IS NOT NULL AND (p.publishedat, p.id) < ($2, $3) "
         "ORDER BY p.publishedat DESC, p.id DESC LIMIT 20";
     behind = or_newest(behind);
-    return lines(on, rest, blog, behind.published, behind.id);
+    return lines(on, query, blog, behind.published, behind.id);
 }
 
 std::vector<post_line> posts_tagged(connection& on, std::int64_t blog, std::string_view tag,
                                     list_position behind) {
-    static const std::string rest =
-        "FROM tag t JOIN post p ON p.id = t.post " + std::string(joins) +
+    static const std::string query =
+        "SELECT " + std::string(line_columns) + "FROM tag t JOIN post p ON p.id = t.post " +
+        std::string(joins) +
         "WHERE t.blog = $1 AND t.name = $2 AND (t.publishedat, t.post) < ($3, $4) "
         "ORDER BY t.publishedat DESC, t.post DESC LIMIT 20";
     behind = or_newest(behind);
-    return lines(on, rest, blog, tag, behind.published, behind.id);
+    return lines(on, query, blog, tag, behind.published, behind.id);
 }
 
 std::vector<post_line> posts_in(connection& on, std::int64_t blog, span when,
                                 list_position behind) {
-    static const std::string rest =
-        from_posts() +
+    static const std::string query =
+        select_posts() +
         "WHERE p.blog = $1 AND p.publishedat >= $2 AND (p.publishedat, p.id) < ($3, $4) "
         "ORDER BY p.publishedat DESC, p.id DESC LIMIT 20";
     if (behind.published == 0 || behind.published > when.to) behind = {when.to, 0};
-    return lines(on, rest, blog, when.from, behind.published, behind.id);
+    return lines(on, query, blog, when.from, behind.published, behind.id);
 }
 
 std::vector<post_line> drafts_of_blog(connection& on, std::int64_t blog) {
-    static const std::string rest = from_posts() +
-                                    "WHERE p.blog = $1 AND p.publishedat IS NULL "
-                                    "ORDER BY p.changedat DESC LIMIT 100";
-    return lines(on, rest, blog);
+    static const std::string query = select_posts() +
+                                     "WHERE p.blog = $1 AND p.publishedat IS NULL "
+                                     "ORDER BY p.changedat DESC LIMIT 100";
+    return lines(on, query, blog);
 }
 
 std::vector<post_line> search_posts(connection& on, std::string_view words, int page) {
@@ -193,16 +203,18 @@ std::vector<post_line> search_posts(connection& on, std::string_view words, int 
     }
     if (query.empty()) return {};
     query += " *";
-    static const std::string rest =
-        "FROM post_text f JOIN post p ON p.id = f.rowid " + std::string(joins) +
+    static const std::string select =
+        "SELECT " + std::string(line_columns) + "FROM post_text f JOIN post p ON p.id = f.rowid " +
+        std::string(joins) +
         "WHERE post_text MATCH $1 ORDER BY bm25(post_text, 4.0, 1.0) LIMIT 20 OFFSET $2";
-    return lines(on, rest, query, std::clamp(page, 0, 50) * page_length);
+    return lines(on, select, query, std::clamp(page, 0, 50) * page_length);
 }
 
 std::optional<post_facts> find_post(connection& on, std::int64_t blog, std::string_view slug) {
-    static const std::string select = "SELECT " + std::string(line_columns) +
-                                      ", p.blog, p.author, p.createdat, p.text, p.html " +
-                                      from_posts() + "WHERE p.blog = $1 AND p.slug = $2";
+    static const std::string select =
+        "SELECT " + std::string(line_columns) +
+        ", p.blog, p.author, p.createdat, p.text, p.html FROM post p " + std::string(joins) +
+        "WHERE p.blog = $1 AND p.slug = $2";
     auto& query = on.prepare(select);
     query.start(blog, slug);
     if (!query.step()) return std::nullopt;
@@ -212,29 +224,25 @@ std::optional<post_facts> find_post(connection& on, std::int64_t blog, std::stri
     found->author_id = query.get<std::int64_t>(13);
     found->created = query.get<moment>(14);
     found->text = query.get<std::string>(15);
-    found->html = query.get<std::string>(16);
+    found->body = plait::http::html::trusted(query.get<std::string>(16));
     query.reset();
     return found;
 }
 
-std::optional<post_line> post_before(connection& on, const post_facts& one) {
-    static const std::string rest =
-        from_posts() +
-        "WHERE p.blog = $1 AND p.publishedat IS NOT NULL AND (p.publishedat, p.id) < ($2, $3) "
-        "ORDER BY p.publishedat DESC, p.id DESC LIMIT 1";
-    auto found = lines(on, rest, one.blog, one.published, one.id);
-    if (found.empty()) return std::nullopt;
-    return std::move(found.front());
+std::optional<neighbour> post_before(connection& on, std::int64_t blog, list_position from) {
+    auto found = on.row<std::string, std::string>(
+        "SELECT slug, title FROM post WHERE blog = $1 AND publishedat IS NOT NULL "
+        "AND (publishedat, id) < ($2, $3) ORDER BY publishedat DESC, id DESC LIMIT 1",
+        blog, from.published, from.id);
+    return read_neighbour(std::move(found));
 }
 
-std::optional<post_line> post_after(connection& on, const post_facts& one) {
-    static const std::string rest =
-        from_posts() +
-        "WHERE p.blog = $1 AND p.publishedat IS NOT NULL AND (p.publishedat, p.id) > ($2, $3) "
-        "ORDER BY p.publishedat, p.id LIMIT 1";
-    auto found = lines(on, rest, one.blog, one.published, one.id);
-    if (found.empty()) return std::nullopt;
-    return std::move(found.front());
+std::optional<neighbour> post_after(connection& on, std::int64_t blog, list_position from) {
+    auto found = on.row<std::string, std::string>(
+        "SELECT slug, title FROM post WHERE blog = $1 AND publishedat IS NOT NULL "
+        "AND (publishedat, id) > ($2, $3) ORDER BY publishedat, id LIMIT 1",
+        blog, from.published, from.id);
+    return read_neighbour(std::move(found));
 }
 
 std::vector<tag_count> tags_of_blog(connection& on, std::int64_t blog) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "apps/blog/people.hpp"
+#include "plait/http/html.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -41,7 +42,7 @@ struct post_facts : post_line {
     std::int64_t author_id = 0;
     moment created = 0;
     std::string text;
-    std::string html;
+    plait::http::html body;  ///< what the text is rendered to
 };
 
 /// Where a list goes on: behind a post. From the start, if `published` is 0.
@@ -72,9 +73,15 @@ inline constexpr int page_length = 20;
 
 [[nodiscard]] std::optional<post_facts> find_post(connection& on, std::int64_t blog,
                                                   std::string_view slug);
-/// The published neighbours of a published post in its blog.
-[[nodiscard]] std::optional<post_line> post_before(connection& on, const post_facts& one);
-[[nodiscard]] std::optional<post_line> post_after(connection& on, const post_facts& one);
+struct neighbour {
+    std::string slug;
+    std::string title;
+};
+/// The published post of a blog before, and behind, this position.
+[[nodiscard]] std::optional<neighbour> post_before(connection& on, std::int64_t blog,
+                                                   list_position from);
+[[nodiscard]] std::optional<neighbour> post_after(connection& on, std::int64_t blog,
+                                                  list_position from);
 
 struct tag_count {
     std::string name;

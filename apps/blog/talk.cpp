@@ -28,7 +28,7 @@ comment_facts read(const plait::sqlite::statement& at) {
     made.author_canon = at.get<std::string>(5);
     made.depth = at.get<int>(6);
     made.text = at.get<std::string>(7);
-    made.html = at.get<std::string>(8);
+    made.body = plait::http::html::trusted(at.get<std::string>(8));
     made.created = at.get<moment>(9);
     made.deleted = at.get<bool>(10);
     return made;
@@ -69,6 +69,7 @@ std::vector<comment_facts> comments_of(connection& on, std::int64_t post) {
     auto& query = on.prepare(all);
     query.start(post);
     std::vector<comment_facts> found;
+    found.reserve(32);
     while (query.step()) found.push_back(read(query));
     return threaded(std::move(found));
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "apps/blog/people.hpp"
+#include "plait/http/html.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -22,7 +23,7 @@ struct comment_facts {
     std::string author_canon;
     int depth = 1;  ///< 1: of the post itself
     std::string text;
-    std::string html;
+    plait::http::html body;  ///< what the text is rendered to
     moment created = 0;
     bool deleted = false;  ///< its text is gone; the replies stay
 };

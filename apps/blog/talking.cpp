@@ -54,8 +54,7 @@ html quoted(const comment_facts& one, std::string_view zone) {
     return shown.add(
         "<p class=\"meta\"><a href=\"{}\">{}</a> · {}</p><div class=\"body\" "
         "dir=\"auto\">{}</div></article>\n",
-        person_url(one.author_canon), one.author, minute(one.created, zone),
-        html::trusted(one.html));
+        person_url(one.author_canon), one.author, minute(one.created, zone), one.body);
 }
 
 const char* why_not(addition what) {
@@ -125,7 +124,7 @@ coro<http::response> list(ref<comments> at, visit v) {
     html content("<h1>Comments</h1>\n<p>On <a href=\"{}\">{}</a></p>\n", about.url(),
                  about.title());
     if (all.empty()) content.add("<p class=\"note\">Nobody has said anything yet.</p>\n");
-    content.add(comment_list(all, with));
+    add_comments(content, all, with);
     if (facts.who) content.add(comment_form({}, facts.proof));
     co_return answer(facts, *at, content);
 }

@@ -36,9 +36,11 @@ principal admins() { return principal::group("admin"); }
 // ---- who may
 
 acl front::access() const {
-    return {allow(admins(), "admin"),    allow(admins(), "edit"),   allow(admins(), "write"),
-            allow(admins(), "moderate"), allow(everyone, "view"),   allow(signed_in, "like"),
-            allow(signed_in, "comment"), allow(signed_in, "upload")};
+    static const acl same_for_all{allow(admins(), "admin"),    allow(admins(), "edit"),
+                                  allow(admins(), "write"),    allow(admins(), "moderate"),
+                                  allow(everyone, "view"),     allow(signed_in, "like"),
+                                  allow(signed_in, "comment"), allow(signed_in, "upload")};
+    return same_for_all;
 }
 
 acl user::access() const { return {allow(principal::user(facts.canon), "edit")}; }

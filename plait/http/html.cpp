@@ -11,20 +11,26 @@ namespace plait::http {
 
 namespace {
 
-void append_escaped(std::string& into, std::string_view text) {
-    for (;;) {
-        const std::size_t plain = std::min(text.find_first_of("&<>\"'"), text.size());
-        into += text.substr(0, plain);
-        if (plain == text.size()) return;
-        switch (text[plain]) {
-            case '&': into += "&amp;"; break;
-            case '<': into += "&lt;"; break;
-            case '>': into += "&gt;"; break;
-            case '"': into += "&quot;"; break;
-            default: into += "&#39;";
-        }
-        text.remove_prefix(plain + 1);
+std::string_view escape_of(char c) noexcept {
+    switch (c) {
+        case '&': return "&amp;";
+        case '<': return "&lt;";
+        case '>': return "&gt;";
+        case '"': return "&quot;";
+        case '\'': return "&#39;";
+        default: return {};
     }
+}
+
+void append_escaped(std::string& into, std::string_view text) {
+    std::size_t done = 0;
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        const std::string_view instead = escape_of(text[at]);
+        if (instead.empty()) continue;
+        into.append(text, done, at - done).append(instead);
+        done = at + 1;
+    }
+    into.append(text, done);
 }
 
 // What browsers take for a scheme is all before the first colon, if no '/', '?' or '#' comes before

@@ -21,6 +21,7 @@
 #include <charconv>
 #include <concepts>
 #include <cstddef>
+#include <limits>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -89,6 +90,7 @@ public:
 private:
     template <class... Args>
     void append(const detail::html_format<Args...>& text, const Args&... args) {
+        text_.reserve(text_.size() + text.text().size() + (std::size_t{0} + ... + size_of(args)));
         std::size_t from = 0;
         std::size_t i = 0;
         [[maybe_unused]] const auto put = [&](const auto& arg) {
@@ -99,6 +101,15 @@ private:
         };
         (put(args), ...);
         text_ += text.text().substr(from);
+    }
+
+    // About as much as it takes, unless much of it is escaped.
+    static std::size_t size_of(std::string_view text) noexcept { return text.size(); }
+    static std::size_t size_of(const html& piece) noexcept { return piece.text_.size(); }
+    static std::size_t size_of(const attribute& one) noexcept { return one.text().size(); }
+    template <detail::number Number>
+    static std::size_t size_of(Number) noexcept {
+        return std::numeric_limits<Number>::digits10 + 2;
     }
 
     void put_in(detail::context where, std::string_view text);

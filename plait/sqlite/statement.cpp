@@ -74,29 +74,28 @@ bool statement::is_null(int at) const {
 }
 int statement::columns() const { return sqlite3_column_count(statement_.get()); }
 
-void statement::not_null(int at) const {
+// SQLite reads NULL from a column that there is not.
+void statement::refuse_null(int at) const {
     if (at >= columns())
         throw error(0, quoted(statement_.get()) + " has no column " + std::to_string(at));
-    if (is_null(at))
-        throw error(0, "column '" + std::string(sqlite3_column_name(statement_.get(), at)) +
-                           "' of " + quoted(statement_.get()) +
-                           " is NULL: read it as std::optional");
+    throw error(0, "column '" + std::string(sqlite3_column_name(statement_.get(), at)) + "' of " +
+                       quoted(statement_.get()) + " is NULL: read it as std::optional");
 }
 std::int64_t statement::integer(int at) const {
-    not_null(at);
+    if (is_null(at)) refuse_null(at);
     return sqlite3_column_int64(statement_.get(), at);
 }
 double statement::real(int at) const {
-    not_null(at);
+    if (is_null(at)) refuse_null(at);
     return sqlite3_column_double(statement_.get(), at);
 }
 std::string_view statement::text(int at) const {
-    not_null(at);
     const auto* first = reinterpret_cast<const char*>(sqlite3_column_text(statement_.get(), at));
+    if (first == nullptr) refuse_null(at);
     return {first, static_cast<std::size_t>(sqlite3_column_bytes(statement_.get(), at))};
 }
 blob_view statement::bytes(int at) const {
-    not_null(at);
+    if (is_null(at)) refuse_null(at);
     const auto* first = static_cast<const std::byte*>(sqlite3_column_blob(statement_.get(), at));
     return {first, static_cast<std::size_t>(sqlite3_column_bytes(statement_.get(), at))};
 }

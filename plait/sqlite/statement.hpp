@@ -122,7 +122,7 @@ private:
     [[nodiscard]] double real(int at) const;
     [[nodiscard]] std::string_view text(int at) const;
     [[nodiscard]] blob_view bytes(int at) const;
-    void not_null(int at) const;
+    [[noreturn]] void refuse_null(int at) const;
 
     std::unique_ptr<sqlite3_stmt, finalize> statement_;
 };
