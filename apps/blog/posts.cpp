@@ -248,8 +248,7 @@ std::optional<neighbour> post_after(connection& on, std::int64_t blog, list_posi
 std::vector<tag_count> tags_of_blog(connection& on, std::int64_t blog) {
     std::vector<tag_count> all;
     on.each<std::string, std::int64_t>(
-        "SELECT name, count(*) FROM tag WHERE blog = $1 GROUP BY name "
-        "ORDER BY count(*) DESC, name LIMIT 100",
+        "SELECT name, posts FROM tag_use WHERE blog = $1 ORDER BY posts DESC, name LIMIT 100",
         [&](std::string name, std::int64_t posts) { all.push_back({std::move(name), posts}); },
         blog);
     return all;
@@ -258,10 +257,8 @@ std::vector<tag_count> tags_of_blog(connection& on, std::int64_t blog) {
 std::vector<month_count> months_of_blog(connection& on, std::int64_t blog) {
     std::vector<month_count> all;
     on.each<int, int, std::int64_t>(
-        "SELECT strftime('%Y', publishedat / 1000, 'unixepoch') + 0 AS y, "
-        "strftime('%m', publishedat / 1000, 'unixepoch') + 0 AS m, count(*) "
-        "FROM post WHERE blog = $1 AND publishedat IS NOT NULL GROUP BY y, m "
-        "ORDER BY y DESC, m DESC",
+        "SELECT substr(month, 1, 4) + 0, substr(month, 6) + 0, posts FROM month_use "
+        "WHERE blog = $1 ORDER BY month DESC",
         [&](int year, int month, std::int64_t posts) { all.push_back({year, month, posts}); },
         blog);
     return all;

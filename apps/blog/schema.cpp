@@ -33,8 +33,9 @@ CREATE TABLE pardon(brake TEXT PRIMARY KEY, at INTEGER NOT NULL) STRICT, WITHOUT
 )sql"},
 };
 
-// Posts carry the numbers of their comments and likes, so that no list counts. The index of their words
-// is kept by posts.cpp: a connection that trusts no schema runs no trigger that writes to it.
+// No page counts: posts carry the numbers of their comments and likes, and triggers keep how many posts
+// each tag and each month has, also where posts go with their author. The index of their words is kept
+// by posts.cpp: a connection that trusts no schema runs no trigger that writes to it.
 constexpr std::array blog{
     migration{1, R"sql(
 CREATE TABLE profile(
@@ -81,6 +82,44 @@ CREATE INDEX file_owner ON file(owner, createdat);
 CREATE VIEW published AS SELECT id, title, text FROM post WHERE publishedat IS NOT NULL;
 CREATE VIRTUAL TABLE post_text USING fts5(
     title, text, content='published', content_rowid='id', tokenize='unicode61 remove_diacritics 2');
+)sql"},
+    migration{2, R"sql(
+CREATE TABLE tag_use(
+    blog INTEGER NOT NULL REFERENCES blog ON DELETE CASCADE, name TEXT NOT NULL,
+    posts INTEGER NOT NULL, PRIMARY KEY(blog, name)) STRICT, WITHOUT ROWID;
+CREATE INDEX tag_use_most ON tag_use(blog, posts DESC, name);
+INSERT INTO tag_use(blog, name, posts) SELECT blog, name, count(*) FROM tag GROUP BY blog, name;
+CREATE TRIGGER tag_added AFTER INSERT ON tag BEGIN
+    INSERT INTO tag_use(blog, name, posts) VALUES(new.blog, new.name, 1)
+        ON CONFLICT DO UPDATE SET posts = posts + 1;
+END;
+CREATE TRIGGER tag_removed AFTER DELETE ON tag BEGIN
+    UPDATE tag_use SET posts = posts - 1 WHERE blog = old.blog AND name = old.name;
+    DELETE FROM tag_use WHERE blog = old.blog AND name = old.name AND posts = 0;
+END;
+CREATE TABLE month_use(
+    blog INTEGER NOT NULL REFERENCES blog ON DELETE CASCADE, month TEXT NOT NULL,
+    posts INTEGER NOT NULL, PRIMARY KEY(blog, month)) STRICT, WITHOUT ROWID;
+INSERT INTO month_use(blog, month, posts)
+    SELECT blog, strftime('%Y-%m', publishedat / 1000, 'unixepoch') AS month, count(*)
+    FROM post WHERE publishedat IS NOT NULL GROUP BY blog, month;
+CREATE TRIGGER post_added AFTER INSERT ON post WHEN new.publishedat IS NOT NULL BEGIN
+    INSERT INTO month_use(blog, month, posts)
+        VALUES(new.blog, strftime('%Y-%m', new.publishedat / 1000, 'unixepoch'), 1)
+        ON CONFLICT DO UPDATE SET posts = posts + 1;
+END;
+CREATE TRIGGER post_published_late AFTER UPDATE OF publishedat ON post
+    WHEN old.publishedat IS NULL AND new.publishedat IS NOT NULL BEGIN
+    INSERT INTO month_use(blog, month, posts)
+        VALUES(new.blog, strftime('%Y-%m', new.publishedat / 1000, 'unixepoch'), 1)
+        ON CONFLICT DO UPDATE SET posts = posts + 1;
+END;
+CREATE TRIGGER post_removed AFTER DELETE ON post WHEN old.publishedat IS NOT NULL BEGIN
+    UPDATE month_use SET posts = posts - 1 WHERE blog = old.blog
+        AND month = strftime('%Y-%m', old.publishedat / 1000, 'unixepoch');
+    DELETE FROM month_use WHERE blog = old.blog AND posts = 0
+        AND month = strftime('%Y-%m', old.publishedat / 1000, 'unixepoch');
+END;
 )sql"},
 };
 
