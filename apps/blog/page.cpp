@@ -38,7 +38,7 @@ html way_back(const page_frame& around) {
 
 html page_of(const page_frame& around, const html& content) {
     html page(
-        "<!DOCTYPE html>\n<html lang=\"en\" dir=\"auto\">\n<head>\n<meta charset=\"utf-8\">\n"
+        "<!DOCTYPE html>\n<html lang=\"en\" dir=\"ltr\">\n<head>\n<meta charset=\"utf-8\">\n"
         "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
     if (around.title.empty() || around.title == around.site_title)
         page.add("<title>{}</title>\n", around.site_title);
