@@ -21,6 +21,7 @@ struct identity {
     std::string name;   ///< as written
     std::string canon;  ///< unique: as in URLs
     std::string zone = "UTC";
+    std::string language;  ///< a tag; empty: what the browser says
     bool is_admin = false;
     std::string token;  ///< of this session: a secret
 };

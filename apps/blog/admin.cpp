@@ -17,6 +17,9 @@ using plait::traversal::visit;
 
 namespace {
 
+// Operators are spoken to in English only.
+constexpr voice operators(language::english);
+
 struct numbers {
     std::int64_t people = 0;
     std::int64_t posts = 0;
@@ -26,6 +29,7 @@ struct numbers {
 
 coro<http::response> desk(ref<admin_desk> at) {
     request_facts& facts = co_await here;
+    facts.say = operators;
     auto look = [](connection& on) {
         numbers all;
         all.people = count_people(on);
@@ -54,6 +58,7 @@ coro<http::response> desk(ref<admin_desk> at) {
 
 coro<http::response> stacks(ref<admin_desk> at) {
     request_facts& facts = co_await here;
+    facts.say = operators;
     html content(
         "<h1>Connections</h1>\n<p>Each with the stack of its coroutines, this page’s own "
         "among them.</p>\n");
@@ -81,6 +86,7 @@ struct account_line {
 
 coro<http::response> people(ref<admin_desk> at, visit v) {
     request_facts& facts = co_await here;
+    facts.say = operators;
     auto look = [after = v.request().query("after", "")](connection& on) {
         std::vector<account_line> all;
         on.each<std::string, std::string, bool, bool>(

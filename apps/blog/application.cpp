@@ -39,7 +39,7 @@ void protect(http::response& made, bool secure) {
     add("Cross-Origin-Opener-Policy", "same-origin");
     if (secure) add("Strict-Transport-Security", "max-age=31536000; includeSubDomains");
     add("Cache-Control", "private, no-cache");
-    add("Vary", "Cookie, Accept");
+    add("Vary", "Cookie, Accept, Accept-Language");
 }
 
 bool wants_json(http::request asked) {
@@ -47,26 +47,27 @@ bool wants_json(http::request asked) {
     return http::preferred_type(asked.field("accept", "*/*"), types) == types[1];
 }
 
-http::response error_page(const request_facts& facts, int status, const char* title,
+http::response error_page(const request_facts& facts, int status, phrase title,
                           std::string_view reason) {
     if (wants_json(facts.asked)) {
         std::string text = "{\"status\":" + std::to_string(status) + ",\"title\":";
-        http::append_json(text, title);
+        http::append_json(text, voice()(title));
         text += ",\"detail\":";
         http::append_json(text, reason);
         return http::content("application/problem+json", text + "}\n").with_status(status);
     }
-    html content("<h1>{}</h1>\n", title);
-    if (!reason.empty()) content.add("<p class=\"reason\">{}</p>\n", reason);
-    content.add("<p class=\"actions\"><a class=\"button\" href=\"/\">To the home page</a></p>\n");
+    html content("<h1>{}</h1>\n", facts.say(title));
+    if (!reason.empty()) content.add("<p class=\"reason\">{}</p>\n", facts.say.translated(reason));
+    content.add("<p class=\"actions\"><a class=\"button\" href=\"/\">{}</a></p>\n",
+                facts.say("To the home page"));
     page_options how;
-    how.title = title;
+    how.title = facts.say(title);
     how.status = status;
     how.for_robots = false;
     return answer_bare(facts, content, how);
 }
 
-const char* title_of(int status) {
+phrase title_of(int status) {
     switch (status) {
         case 400: return "This request makes no sense";
         case 403: return "You may not do this";
@@ -130,6 +131,7 @@ http::exchange application::operator()(http::request asked) const {
         facts.from.address = about.peer();
         facts.from.agent = about.field("user-agent", "");
         facts.from.now = (co_await plait::ambient).now() * 1000;
+        facts.say = voice(preferred_language(about.field("accept-language", "")));
         co_await bind(here, facts);
         http::response made;
         int wrong = 0;
@@ -138,6 +140,8 @@ http::exchange application::operator()(http::request asked) const {
             if (const auto token = http::cookies(about).find(facts.cookie()))
                 facts.who = co_await with->people.who(std::string(*token), facts.from.now);
             if (facts.who) facts.proof = form_proof(facts.who->token);
+            if (const auto chosen = language_of(facts.who ? facts.who->language : ""))
+                facts.say = voice(*chosen);
             if (!is_safe(about.method()) && !is_of_this_site(about))
                 throw http::status_error(403, "this was sent by another site");
             made = co_await (*inner)(about);

@@ -14,10 +14,6 @@ namespace blogs {
 
 namespace {
 
-constexpr std::array<std::string_view, 12> months{"January",   "February", "March",    "April",
-                                                  "May",       "June",     "July",     "August",
-                                                  "September", "October",  "November", "December"};
-
 date::sys_time<std::chrono::milliseconds> time_of(moment when) {
     return date::sys_time<std::chrono::milliseconds>(std::chrono::milliseconds(when));
 }
@@ -59,11 +55,11 @@ parts split(moment when, std::string_view zone) {
     return {date::year_month_day(day), date::hh_mm_ss<seconds>(local - day)};
 }
 
-void append_day(std::string& to, const parts& at) {
+void append_day(std::string& to, const parts& at, const voice& say) {
     to.reserve(32);
     append(to, static_cast<unsigned>(at.day.day()));
     to += ' ';
-    to += months.at(static_cast<unsigned>(at.day.month()) - 1);
+    to += say.month_in_date(static_cast<unsigned>(at.day.month()));
     to += ' ';
     append(to, static_cast<int>(at.day.year()));
 }
@@ -89,23 +85,25 @@ std::string rfc3339(moment when) {
     return text += 'Z';
 }
 
-std::string day_text(moment when, std::string_view zone) {
+std::string day_text(moment when, const reading& by) {
     std::string text;
-    append_day(text, split(when, zone));
+    append_day(text, split(when, by.zone), by.say);
     return text;
 }
 
-std::string minute_text(moment when, std::string_view zone) {
-    const parts at = split(when, zone);
+std::string minute_text(moment when, const reading& by) {
+    const parts at = split(when, by.zone);
     std::string text;
-    append_day(text, at);
+    append_day(text, at, by.say);
     append_two(text += ", ", at.time.hours().count());
     append_two(text += ':', at.time.minutes().count());
     return text;
 }
 
-std::string month_text(int year, int month) {
-    return std::string(months.at(static_cast<std::size_t>(month - 1))) + ' ' + std::to_string(year);
+std::string month_text(int year, int month, const voice& say) {
+    return std::string(say.month_alone(static_cast<unsigned>(month)))
+        .append(" ")
+        .append(std::to_string(year));
 }
 
 bool is_zone(std::string_view name) { return name == "UTC" || zone_of(name) != nullptr; }

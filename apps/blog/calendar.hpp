@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "apps/blog/words.hpp"
+
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -16,11 +18,11 @@ using moment = std::int64_t;
 
 /// "22 November 2026" and "22 November 2026, 06:07", in a zone of the IANA's; UTC if there is none of
 /// that name.
-[[nodiscard]] std::string day_text(moment when, std::string_view zone);
-[[nodiscard]] std::string minute_text(moment when, std::string_view zone);
+[[nodiscard]] std::string day_text(moment when, const reading& by);
+[[nodiscard]] std::string minute_text(moment when, const reading& by);
 
 /// "November 2026", 1 to 12.
-[[nodiscard]] std::string month_text(int year, int month);
+[[nodiscard]] std::string month_text(int year, int month, const voice& say = voice());
 
 [[nodiscard]] bool is_zone(std::string_view name);
 /// "UTC", then the names of all places, "Africa/Abidjan" first.

@@ -27,30 +27,32 @@ namespace {
 
 std::string url_of(const file_facts& one) { return "/files/" + one.hash + '/' + one.name; }
 
-html upload_form(std::string_view proof) {
+html upload_form(const request_facts& facts) {
     html made(
         "<form class=\"form\" method=\"post\" enctype=\"multipart/form-data\" "
         "action=\"/files/\">");
-    made.add(proof_field(proof));
+    made.add(proof_field(facts.proof));
     return made.add(
-        "<label for=\"file\">A PNG, JPEG, GIF or WebP image of at most 8 MiB</label>"
+        "<label for=\"file\">{}</label>"
         "<input id=\"file\" name=\"file\" type=\"file\" required "
         "accept=\"image/png,image/jpeg,image/gif,image/webp\">"
-        "<div class=\"buttons\"><button class=\"main\">Upload</button></div></form>\n");
+        "<div class=\"buttons\"><button class=\"main\">{}</button></div></form>\n",
+        facts.say("A PNG, JPEG, GIF or WebP image of at most 8 MiB"), facts.say("Upload"));
 }
 
 coro<http::response> mine(ref<files> at) {
     request_facts& facts = co_await here;
     auto look = [id = facts.user()](connection& on) { return files_of(on, id); };
     const auto all = co_await facts.with.db.read(std::move(look));
-    html content("<h1>Your pictures</h1>\n");
-    content.add(upload_form(facts.proof));
-    if (!all.empty()) content.add("<h2>Uploaded</h2>\n<ul class=\"posts\">\n");
+    html content("<h1>{}</h1>\n", facts.say("Your pictures"));
+    content.add(upload_form(facts));
+    if (!all.empty()) content.add("<h2>{}</h2>\n<ul class=\"posts\">\n", facts.say("Uploaded"));
     for (const file_facts& each : all)
         content.add(
-            "<li><img src=\"{}\" alt=\"{}\" loading=\"lazy\"><p class=\"meta\">In a post: "
-            "<code>![what it shows]({})</code></p></li>\n",
-            url_of(each), each.name, url_of(each));
+            "<li><img src=\"{}\" alt=\"{}\" loading=\"lazy\"><p class=\"meta\">{} "
+            "<code>![{}]({})</code></p></li>\n",
+            url_of(each), each.name, facts.say("In a post:"), facts.say("what it shows"),
+            url_of(each));
     if (!all.empty()) content.add("</ul>\n");
     page_options how;
     how.for_robots = false;

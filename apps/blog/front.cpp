@@ -25,9 +25,9 @@ coro<http::response> home(ref<front> at, visit v) {
     const auto all = co_await facts.with.db.read(std::move(look));
     html content("<h1>{}</h1>\n", at->title());
     if (behind.published == 0)
-        content.add("<p class=\"lead\">The latest from all who write here.</p>\n");
-    content.add(post_list(all, facts.zone(), "Nobody has written anything yet."));
-    content.add(pager(all, "/", behind.published == 0));
+        content.add("<p class=\"lead\">{}</p>\n", facts.say("The latest from all who write here."));
+    content.add(post_list(all, facts.reading(), "Nobody has written anything yet."));
+    content.add(pager(all, facts.say, "/", behind.published == 0));
     co_return answer(facts, *at, content);
 }
 
@@ -52,20 +52,20 @@ coro<http::response> search(ref<front> at, visit v) {
     auto look = [words, page](connection& on) { return search_posts(on, words, page); };
     const auto all = co_await facts.with.db.read_long(std::move(look));
     html content(
-        "<h1>Search</h1>\n<form class=\"search\" role=\"search\" action=\"/search\">"
-        "<input type=\"search\" name=\"q\" aria-label=\"Words to look for\" value=\"{}\">"
-        "<button class=\"main\">Search</button></form>\n",
-        words);
+        "<h1>{}</h1>\n<form class=\"search\" role=\"search\" action=\"/search\">"
+        "<input type=\"search\" name=\"q\" dir=\"auto\" aria-label=\"{}\" value=\"{}\">"
+        "<button class=\"main\">{}</button></form>\n",
+        facts.say("Search"), facts.say("Words to look for"), words, facts.say("Search"));
     if (!words.empty()) {
-        content.add(post_list(all, facts.zone(), "No post has all of these words."));
+        content.add(post_list(all, facts.reading(), "No post has all of these words."));
         if (all.size() == page_length)
             content.add(
-                "<nav class=\"pager\" aria-label=\"Pages\">"
-                "<a href=\"/search?q={}&amp;page={}\">More</a></nav>\n",
-                words, page + 1);
+                "<nav class=\"pager\" aria-label=\"{}\">"
+                "<a href=\"/search?q={}&amp;page={}\">{}</a></nav>\n",
+                facts.say("Pages"), words, page + 1, facts.say("More"));
     }
     page_options how;
-    how.title = how.last_crumb = "Search";
+    how.title = how.last_crumb = facts.say("Search");
     how.for_robots = false;
     co_return answer(facts, *at, content, how);
 }
@@ -89,18 +89,19 @@ coro<http::response> directory(ref<users> at, visit v) {
         return people_after(on, after);
     };
     const auto all = co_await facts.with.db.read(std::move(look));
-    html content("<h1>Authors</h1>\n<ul class=\"posts\">\n");
+    html content("<h1>{}</h1>\n<ul class=\"posts\">\n", facts.say("Authors"));
     for (const person& each : all) {
         content.add("<li><h2><a href=\"{}\">{}</a></h2>\n", person_url(each.canon), each.name);
         if (!each.about.empty()) content.add("<p dir=\"auto\">{}</p>", each.about);
-        content.add("<p class=\"meta\"><a href=\"{}\">Blog</a></p></li>\n", blog_url(each.canon));
+        content.add("<p class=\"meta\"><a href=\"{}\">{}</a></p></li>\n", blog_url(each.canon),
+                    facts.say("Blog"));
     }
     content.add("</ul>\n");
     if (all.size() == 20)
         content.add(
-            "<nav class=\"pager\" aria-label=\"Pages\">"
-            "<a rel=\"next\" href=\"/users/?after={}\">More</a></nav>\n",
-            all.back().canon);
+            "<nav class=\"pager\" aria-label=\"{}\">"
+            "<a rel=\"next\" href=\"/users/?after={}\">{}</a></nav>\n",
+            facts.say("Pages"), all.back().canon, facts.say("More"));
     co_return answer(facts, *at, content);
 }
 
@@ -122,10 +123,10 @@ coro<http::response> profile(ref<user> at) {
     html content("<h1>{}</h1>\n", at->facts.name);
     if (!at->facts.about.empty())
         content.add("<p class=\"lead\" dir=\"auto\">{}</p>\n", at->facts.about);
-    content.add("<p><a href=\"{}\">{}’s blog</a></p>\n", blog_url(at->facts.canon), at->facts.name);
+    content.add("<p><a href=\"{}\">{}</a></p>\n", blog_url(at->facts.canon), facts.say("Blog"));
     if (facts.who && facts.who->canon == at->facts.canon)
-        content.add(
-            "<p class=\"actions\"><a class=\"button\" href=\"/account/\">Change this</a></p>\n");
+        content.add("<p class=\"actions\"><a class=\"button\" href=\"/account/\">{}</a></p>\n",
+                    facts.say("Change this"));
     co_return answer(facts, *at, content);
 }
 

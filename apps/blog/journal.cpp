@@ -50,20 +50,21 @@ coro<http::response> index(ref<blog> at, visit v) {
         content.add("<p class=\"lead\" dir=\"auto\">{}</p>\n", at->facts.tagline);
     if (at->allows(v.who(), "write"))
         content.add(
-            "<p class=\"actions\"><a class=\"button\" href=\"{}\">Write</a>"
-            "<a href=\"{}\">Drafts</a><a href=\"{}\">Name of this blog</a>"
-            "<a href=\"/files/\">Pictures</a></p>\n",
-            at->url("new"), base + "drafts/", at->url("settings"));
-    content.add(post_list(all.posts, facts.zone(), "Nothing has been published here yet."));
-    content.add(pager(all.posts, base, behind.published == 0));
+            "<p class=\"actions\"><a class=\"button\" href=\"{}\">{}</a>"
+            "<a href=\"{}\">{}</a><a href=\"{}\">{}</a><a href=\"/files/\">{}</a></p>\n",
+            at->url("new"), facts.say("Write"), base + "drafts/", facts.say("Drafts"),
+            at->url("settings"), facts.say("Name of this blog"), facts.say("Pictures"));
+    content.add(post_list(all.posts, facts.reading(), "Nothing has been published here yet."));
+    content.add(pager(all.posts, facts.say, base, behind.published == 0));
     if (!all.posts.empty()) {
         std::vector<std::string> names;
         for (const tag_count& each : all.tags) {
             if (names.size() == 20) break;
             names.push_back(each.name);
         }
-        content.add(tag_links(base, names));
-        content.add("<p class=\"meta\"><a href=\"{}\">Archive</a></p>\n", base + "archive/");
+        content.add(tag_links(base, names, facts.say));
+        content.add("<p class=\"meta\"><a href=\"{}\">{}</a></p>\n", base + "archive/",
+                    facts.say("Archive"));
     }
     page_options how;
     how.description = at->facts.tagline;
@@ -85,9 +86,9 @@ coro<http::response> all_posts(ref<posts> at, visit v) {
         return posts_of_blog(on, id, behind);
     };
     const auto all = co_await facts.with.db.read(std::move(look));
-    html content("<h1>Posts</h1>\n");
-    content.add(post_list(all, facts.zone(), "Nothing has been published here yet."));
-    content.add(pager(all, at->url(), behind.published == 0));
+    html content("<h1>{}</h1>\n", facts.say("Posts"));
+    content.add(post_list(all, facts.reading(), "Nothing has been published here yet."));
+    content.add(pager(all, facts.say, at->url(), behind.published == 0));
     co_return answer(facts, *at, content);
 }
 
@@ -106,8 +107,8 @@ coro<http::response> all_drafts(ref<drafts> at) {
         return drafts_of_blog(on, id);
     };
     const auto all = co_await facts.with.db.read(std::move(look));
-    html content("<h1>Drafts</h1>\n");
-    content.add(post_list(all, facts.zone(), "There are no drafts."));
+    html content("<h1>{}</h1>\n", facts.say("Drafts"));
+    content.add(post_list(all, facts.reading(), "There are no drafts."));
     co_return answer(facts, *at, content);
 }
 
@@ -119,59 +120,61 @@ struct post_page {
 };
 
 html like_button(const post& at, const request_facts& facts, bool liked) {
+    const std::string likes = facts.say.counted(at.likes, thing::like);
     html button("<div class=\"like\" id=\"like\">");
     if (!facts.who)
-        return button.add(
-            "<span>{}</span><a href=\"/account/signin?next={}\">Sign in to like</a></div>",
-            counted(at.likes, "like", "likes"), at.url());
+        return button.add("<span>{}</span><a href=\"/account/signin?next={}\">{}</a></div>", likes,
+                          at.url(), facts.say("Sign in to like"));
     button.add("<form method=\"post\" action=\"{}\">", at.url(liked ? "unlike" : "like"));
     return button.add(proof_field(facts.proof))
-        .add("<button data-part=\"like\"{}>{}</button></form><span>{}</span></div>",
-             http::attribute("aria-pressed", liked ? "true" : "false"),
-             liked ? "♥ Liked" : "♡ Like", counted(at.likes, "like", "likes"));
+        .add("<button data-part=\"like\"{}>{} {}</button></form><span>{}</span></div>",
+             http::attribute("aria-pressed", liked ? "true" : "false"), liked ? "♥" : "♡",
+             liked ? facts.say("Liked") : facts.say("Like"), likes);
 }
 
-html neighbours(const post_page& all, const std::string& posts) {
+html neighbours(const post_page& all, const std::string& posts, const voice& say) {
     html links;
     if (all.after)
-        links.add("<span>Newer: <a rel=\"next\" href=\"{}\">{}</a></span>",
+        links.add("<span>{}: <a rel=\"next\" href=\"{}\">{}</a></span>", say("Newer"),
                   posts + all.after->slug + '/', all.after->title);
     if (all.before)
-        links.add("<span>Older: <a rel=\"prev\" href=\"{}\">{}</a></span>",
+        links.add("<span>{}: <a rel=\"prev\" href=\"{}\">{}</a></span>", say("Older"),
                   posts + all.before->slug + '/', all.before->title);
     if (links.empty()) return links;
-    return html("<nav class=\"pager\" aria-label=\"Posts\">{}</nav>\n", links);
+    return html("<nav class=\"pager\" aria-label=\"{}\">{}</nav>\n", say("Posts"), links);
 }
 
 html conversation(const post& at, const post_page& all, const request_facts& facts,
                   const visit& v) {
     html part(
         "<section class=\"comments\" id=\"comments\" aria-labelledby=\"comments-title\">\n"
-        "<h2 id=\"comments-title\">Comments</h2>\n");
+        "<h2 id=\"comments-title\">{}</h2>\n",
+        facts.say("Comments"));
     comment_rights with;
     with.reader = facts.user();
     with.may_moderate = at.allows(v.who(), "moderate");
     with.may_reply = facts.who.has_value();
     with.post = at.url();
-    with.zone = facts.zone();
-    if (all.comments.empty()) part.add("<p class=\"note\">Nobody has said anything yet.</p>\n");
+    with.by = facts.reading();
+    if (all.comments.empty())
+        part.add("<p class=\"note\">{}</p>\n", facts.say("Nobody has said anything yet."));
     add_comments(part, all.comments, with);
     if (!facts.who) {
-        part.add(
-            "<p class=\"note\"><a href=\"/account/signin?next={}\">Sign in</a> to "
-            "comment.</p>\n</section>\n",
-            at.url());
+        part.add("<p class=\"note\"><a href=\"/account/signin?next={}\">{}</a></p>\n</section>\n",
+                 at.url(), facts.say("Sign in to comment."));
         return part;
     }
     part.add("<form class=\"form\" method=\"post\" action=\"{}\">", at.url() + "comments/");
     part.add(proof_field(facts.proof))
         .add(
-            "<label for=\"text\">Your comment</label>"
+            "<label for=\"text\">{}</label>"
             "<textarea id=\"text\" name=\"text\" required aria-describedby=\"text-hint\" "
             "dir=\"auto\"></textarea>"
-            "<p class=\"hint\" id=\"text-hint\">Markdown. HTML is left out.</p>"
-            "<div class=\"buttons\"><button class=\"main\">Comment</button></div></form>\n"
-            "</section>\n");
+            "<p class=\"hint\" id=\"text-hint\">{}</p>"
+            "<div class=\"buttons\"><button class=\"main\">{}</button></div></form>\n"
+            "</section>\n",
+            facts.say("Your comment"), facts.say("Markdown. HTML is left out."),
+            facts.say("Comment"));
     return part;
 }
 
@@ -193,28 +196,30 @@ coro<http::response> show(ref<post> at, visit v) {
     html content("<article class=\"post\">\n<header><h1 dir=\"auto\">{}</h1>\n<p class=\"meta\">",
                  one.title);
     if (one.published)
-        content.add("{} · <a rel=\"author\" href=\"{}\">{}</a>", day(*one.published, facts.zone()),
-                    person_url(one.author_canon), one.author);
+        content.add("{} · <a rel=\"author\" href=\"{}\">{}</a>",
+                    day(*one.published, facts.reading()), person_url(one.author_canon), one.author);
     else
-        content.add("Draft, last changed {}", minute(one.changed, facts.zone()));
+        content.add("{} {}", facts.say("Draft, last changed"),
+                    minute(one.changed, facts.reading()));
     if (one.published && one.changed > *one.published)
-        content.add(" · changed {}", day(one.changed, facts.zone()));
+        content.add(" · {} {}", facts.say("changed"), day(one.changed, facts.reading()));
     content.add("</p></header>\n<div class=\"body\" dir=\"auto\">{}</div>\n", one.body);
     const std::string journal = at->nearest<blog>()->url();
-    if (one.published) content.add(tag_links(journal, one.tags));
+    if (one.published) content.add(tag_links(journal, one.tags, facts.say));
     content.add("<div class=\"actions\">");
     if (one.published) content.add(like_button(*at, facts, all.liked));
     if (at->allows(v.who(), "edit")) {
         if (!one.published)
             content.add("<form method=\"post\" action=\"{}\">", at->url("publish"))
                 .add(proof_field(facts.proof))
-                .add("<button class=\"main\">Publish</button></form>");
-        content.add("<a href=\"{}\">Edit</a> <a href=\"{}\">Delete</a>", at->url("edit"),
-                    at->url("delete"));
+                .add("<button class=\"main\">{}</button></form>", facts.say("Publish"));
+        content.add("<a href=\"{}\">{}</a> <a href=\"{}\">{}</a>", at->url("edit"),
+                    facts.say("Edit"), at->url("delete"), facts.say("Delete"));
     }
     content.add("</div>\n</article>\n");
     if (one.published)
-        content.add(neighbours(all, at->parent()->url())).add(conversation(*at, all, facts, v));
+        content.add(neighbours(all, at->parent()->url(), facts.say))
+            .add(conversation(*at, all, facts, v));
     page_options how;
     how.description = one.summary;
     how.feed = at->nearest<blog>()->url("feed.atom");
@@ -241,14 +246,17 @@ coro<http::response> months(ref<archive> at) {
         return months_of_blog(on, id);
     };
     const auto all = co_await facts.with.db.read(std::move(look));
-    html content("<h1>Archive</h1>\n");
-    if (all.empty()) content.add("<p class=\"note\">Nothing has been published here yet.</p>\n");
+    html content("<h1>{}</h1>\n", facts.say("Archive"));
+    if (all.empty())
+        content.add("<p class=\"note\">{}</p>\n",
+                    facts.say("Nothing has been published here yet."));
     content.add("<ul>\n");
     for (const month_count& each : all) {
         const std::string two = (each.month < 10 ? "0" : "") + std::to_string(each.month);
         content.add("<li><a href=\"{}\">{}</a> <span class=\"meta\">{}</span></li>\n",
                     at->url() + std::to_string(each.year) + '/' + two + '/',
-                    month_text(each.year, each.month), counted(each.posts, "post", "posts"));
+                    month_text(each.year, each.month, facts.say),
+                    facts.say.counted(each.posts, thing::post));
     }
     co_return answer(facts, *at, content.add("</ul>\n"));
 }
@@ -261,8 +269,8 @@ coro<http::response> posts_of_span(ref<resource> at, visit v, span when, std::st
     };
     const auto all = co_await facts.with.db.read(std::move(look));
     html content("<h1>{}</h1>\n", title);
-    content.add(post_list(all, facts.zone(), "Nothing was published here in this time."));
-    content.add(pager(all, at->url(), behind.published == 0));
+    content.add(post_list(all, facts.reading(), "Nothing was published here in this time."));
+    content.add(pager(all, facts.say, at->url(), behind.published == 0));
     co_return answer(facts, *at, content);
 }
 coro<http::response> posts_of_year(ref<year> at, visit v) {
@@ -271,9 +279,10 @@ coro<http::response> posts_of_year(ref<year> at, visit v) {
     return posts_of_span(std::move(at), v, span, std::move(title));
 }
 coro<http::response> posts_of_month(ref<month> at, visit v) {
+    request_facts& facts = co_await here;
     const auto span = month_span(at->in, at->number);
-    std::string title = at->title();
-    return posts_of_span(std::move(at), v, span, std::move(title));
+    std::string title = at->title_in(facts.say);
+    co_return co_await posts_of_span(std::move(at), v, span, std::move(title));
 }
 
 coro<http::response> all_tags(ref<tags> at) {
@@ -284,9 +293,10 @@ coro<http::response> all_tags(ref<tags> at) {
     std::vector<std::string> names;
     for (const tag_count& each : co_await facts.with.db.read(std::move(look)))
         names.push_back(each.name);
-    html content("<h1>Tags</h1>\n");
-    if (names.empty()) content.add("<p class=\"note\">No post has a tag.</p>\n");
-    co_return answer(facts, *at, content.add(tag_links(at->nearest<blog>()->url(), names)));
+    html content("<h1>{}</h1>\n", facts.say("Tags"));
+    if (names.empty()) content.add("<p class=\"note\">{}</p>\n", facts.say("No post has a tag."));
+    co_return answer(facts, *at,
+                     content.add(tag_links(at->nearest<blog>()->url(), names, facts.say)));
 }
 
 coro<http::response> tagged(ref<tag> at, visit v) {
@@ -296,8 +306,9 @@ coro<http::response> tagged(ref<tag> at, visit v) {
                  behind](connection& on) { return posts_tagged(on, id, name, behind); };
     const auto all = co_await facts.with.db.read(std::move(look));
     if (all.empty() && behind.published == 0) throw http::status_error(404, "no post has this tag");
-    html content("<h1>Tagged “{}”</h1>\n", at->name());
-    content.add(post_list(all, facts.zone(), "")).add(pager(all, at->url(), behind.published == 0));
+    html content("<h1>{} “{}”</h1>\n", facts.say("Tagged"), at->name());
+    content.add(post_list(all, facts.reading(), "No post has a tag."))
+        .add(pager(all, facts.say, at->url(), behind.published == 0));
     co_return answer(facts, *at, content);
 }
 

@@ -20,19 +20,19 @@ void add_comment(html& to, const comment_facts& one, std::span<const std::int64_
                  const comment_rights& with) {
     to.add("<article class=\"comment depth-{}\" id=\"comment-{}\">\n", one.depth, one.id);
     if (one.deleted) {
-        to.add("<p class=\"note\">This comment was deleted.</p>\n</article>\n");
+        to.add("<p class=\"note\">{}</p>\n</article>\n", with.by.say("This comment was deleted."));
         return;
     }
     to.add("<p class=\"meta\"><a href=\"{}\">{}</a> · <a href=\"#comment-{}\">{}</a></p>\n",
-           person_url(one.author_canon), one.author, one.id, minute(one.created, with.zone));
+           person_url(one.author_canon), one.author, one.id, minute(one.created, with.by));
     to.add("<div class=\"body\" dir=\"auto\">{}</div>\n", one.body);
     const bool may_reply = with.may_reply && one.depth < deepest_comment;
     const bool may_delete = with.may_moderate || (with.reader != 0 && with.reader == one.author_id);
     if (may_reply || may_delete) {
         const std::string url = comment_url(with.post, above, one.id);
         to.add("<p class=\"meta\">");
-        if (may_reply) to.add("<a href=\"{}\">Reply</a> ", url + "reply");
-        if (may_delete) to.add("<a href=\"{}\">Delete</a>", url + "delete");
+        if (may_reply) to.add("<a href=\"{}\">{}</a> ", url + "reply", with.by.say("Reply"));
+        if (may_delete) to.add("<a href=\"{}\">{}</a>", url + "delete", with.by.say("Delete"));
         to.add("</p>\n");
     }
     to.add("</article>\n");
@@ -53,19 +53,19 @@ std::string post_url(const post_line& one) {
            plait::http::segment_encoded(one.slug) + '/';
 }
 
-html post_list(std::span<const post_line> posts, std::string_view zone, std::string_view nothing) {
-    if (posts.empty()) return html("<p class=\"note\">{}</p>\n", nothing);
+html post_list(std::span<const post_line> posts, const reading& by, phrase nothing) {
+    if (posts.empty()) return html("<p class=\"note\">{}</p>\n", by.say(nothing));
     html list("<ol class=\"posts\" reversed>\n");
     for (const post_line& each : posts) {
         list.add("<li><article><h2 dir=\"auto\"><a href=\"{}\">{}</a></h2>\n<p class=\"meta\">",
                  post_url(each), each.title);
         if (each.published)
-            list.add("{} · <a href=\"{}\">{}</a>", day(*each.published, zone),
+            list.add("{} · <a href=\"{}\">{}</a>", day(*each.published, by),
                      person_url(each.author_canon), each.author);
         else
-            list.add("Draft, last changed {}", minute(each.changed, zone));
-        if (each.comments != 0) list.add(" · {}", counted(each.comments, "comment", "comments"));
-        if (each.likes != 0) list.add(" · {}", counted(each.likes, "like", "likes"));
+            list.add("{} {}", by.say("Draft, last changed"), minute(each.changed, by));
+        if (each.comments != 0) list.add(" · {}", by.say.counted(each.comments, thing::comment));
+        if (each.likes != 0) list.add(" · {}", by.say.counted(each.likes, thing::like));
         list.add("</p>\n");
         if (!each.summary.empty()) list.add("<p dir=\"auto\">{}</p>\n", each.summary);
         list.add("</article></li>\n");
@@ -74,21 +74,23 @@ html post_list(std::span<const post_line> posts, std::string_view zone, std::str
     return list;
 }
 
-html pager(std::span<const post_line> posts, std::string_view here, bool from_the_start) {
+html pager(std::span<const post_line> posts, const voice& say, std::string_view here,
+           bool from_the_start) {
     html links;
-    if (!from_the_start) links.add("<a href=\"{}\">Newest</a>", here);
+    if (!from_the_start) links.add("<a href=\"{}\">{}</a>", here, say("Newest"));
     if (posts.size() == page_length)
-        links.add("<a rel=\"next\" href=\"{}\">Older</a>",
+        links.add("<a rel=\"next\" href=\"{}\">{}</a>",
                   std::string(here) + "?before=" +
-                      list_position{posts.back().published.value_or(0), posts.back().id}.text());
+                      list_position{posts.back().published.value_or(0), posts.back().id}.text(),
+                  say("Older"));
     if (links.empty()) return links;
-    return html("<nav class=\"pager\" aria-label=\"Pages\">{}</nav>\n", links);
+    return html("<nav class=\"pager\" aria-label=\"{}\">{}</nav>\n", say("Pages"), links);
 }
 
-html tag_links(std::string_view blog, std::span<const std::string> tags) {
+html tag_links(std::string_view blog, std::span<const std::string> tags, const voice& say) {
     html list;
     if (tags.empty()) return list;
-    list.add("<ul class=\"tags\" aria-label=\"Tags\">");
+    list.add("<ul class=\"tags\" aria-label=\"{}\">", say("Tags"));
     for (const std::string& each : tags)
         list.add("<li><a rel=\"tag\" href=\"{}\">{}</a></li>",
                  std::string(blog) + "tags/" + plait::http::segment_encoded(each) + '/', each);

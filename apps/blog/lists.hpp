@@ -21,13 +21,13 @@ namespace blogs {
 [[nodiscard]] std::string person_url(std::string_view canon);
 
 /// Title, date, author and summary of each. `nothing`: said of an empty list.
-[[nodiscard]] html post_list(std::span<const post_line> posts, std::string_view zone,
-                             std::string_view nothing);
+[[nodiscard]] html post_list(std::span<const post_line> posts, const reading& by, phrase nothing);
 /// The link to what is older, if the list is as long as one page. `here`: URL of the list, to which
 /// "before=…" is added.
-[[nodiscard]] html pager(std::span<const post_line> posts, std::string_view here,
+[[nodiscard]] html pager(std::span<const post_line> posts, const voice& say, std::string_view here,
                          bool from_the_start);
-[[nodiscard]] html tag_links(std::string_view blog, std::span<const std::string> tags);
+[[nodiscard]] html tag_links(std::string_view blog, std::span<const std::string> tags,
+                             const voice& say);
 
 /// Comments as a page shows them: each with its replies and, for who may, forms.
 struct comment_rights {
@@ -36,7 +36,7 @@ struct comment_rights {
     bool may_reply = false;
     std::string post;  ///< URL
     std::string proof;
-    std::string zone = "UTC";
+    reading by;
 };
 void add_comments(html& to, std::span<const comment_facts> all, const comment_rights& with);
 

@@ -109,8 +109,10 @@ local_accounts::local_accounts(plait::sqlite::database& db,
 coro<std::optional<identity>> local_accounts::who(std::string token, moment now) {
     std::string hash = token_hash(token);
     const auto found = co_await db_.read([hash, now](connection& on) {
-        return on.row<std::int64_t, std::string, std::string, std::string, bool, moment>(
-            "SELECT a.id, a.username, a.canon, p.zone, EXISTS(SELECT 1 FROM membership m "
+        return on.row<std::int64_t, std::string, std::string, std::string, std::string, bool,
+                      moment>(
+            "SELECT a.id, a.username, a.canon, p.zone, p.language, EXISTS(SELECT 1 FROM membership "
+            "m "
             "WHERE m.userid = a.id AND m.team = 'admin'), s.seenat "
             "FROM session s JOIN account a ON a.id = s.userid JOIN profile p ON p.userid = a.id "
             "WHERE s.tokenhash = $1 AND s.expiresat > $2 AND s.seenat > $3 AND a.disabledat IS "
@@ -120,7 +122,8 @@ coro<std::optional<identity>> local_accounts::who(std::string token, moment now)
     if (!found) co_return std::nullopt;
     identity known;
     moment seen = 0;
-    std::tie(known.id, known.name, known.canon, known.zone, known.is_admin, seen) = *found;
+    std::tie(known.id, known.name, known.canon, known.zone, known.language, known.is_admin, seen) =
+        *found;
     known.token = std::move(token);
     if (now - seen >= seen_each)
         co_await db_.write([hash, now](connection& on) {

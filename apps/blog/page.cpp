@@ -8,17 +8,20 @@ using plait::http::attribute;
 namespace {
 
 html top(const page_frame& around) {
+    const voice& say = around.say;
     html bar("<header class=\"top\"><a class=\"name\" href=\"/\">{}</a>", around.site_title);
     bar.add(
-        "<nav aria-label=\"Site\"><a href=\"/blog/\">Blog</a><a href=\"/users/\">Authors</a>"
-        "<a href=\"/search\">Search</a></nav><nav aria-label=\"You\">");
+        "<nav aria-label=\"{}\"><a href=\"/blog/\">{}</a><a href=\"/users/\">{}</a>"
+        "<a href=\"/search\">{}</a></nav><nav aria-label=\"{}\">",
+        say("Site"), say("Blog"), say("Authors"), say("Search"), say("You"));
     if (around.who) {
-        bar.add("<a class=\"write\" href=\"{}\">Write</a>", around.own_blog + "new");
+        bar.add("<a class=\"write\" href=\"{}\">{}</a>", around.own_blog + "new", say("Write"));
         bar.add("<a href=\"{}\">{}</a>", around.own_blog, around.who->name);
-        if (around.who->is_admin) bar.add("<a href=\"/admin/\">Admin</a>");
-        bar.add("<a href=\"/account/\">Account</a>");
+        if (around.who->is_admin) bar.add("<a href=\"/admin/\">{}</a>", say("Admin"));
+        bar.add("<a href=\"/account/\">{}</a>", say("Account"));
     } else {
-        bar.add("<a href=\"/account/signin\">Sign in</a><a href=\"/account/signup\">Sign up</a>");
+        bar.add("<a href=\"/account/signin\">{}</a><a href=\"/account/signup\">{}</a>",
+                say("Sign in"), say("Sign up"));
     }
     bar.add("</nav></header>\n");
     return bar;
@@ -27,7 +30,7 @@ html top(const page_frame& around) {
 html way_back(const page_frame& around) {
     html list;
     if (around.crumbs.size() < 2) return list;
-    list.add("<nav class=\"crumbs\" aria-label=\"Breadcrumbs\"><ol>");
+    list.add("<nav class=\"crumbs\" aria-label=\"{}\"><ol>", around.say("Breadcrumbs"));
     for (std::size_t i = 0; i + 1 < around.crumbs.size(); ++i)
         list.add("<li><a href=\"{}\">{}</a></li>", around.crumbs[i].second, around.crumbs[i].first);
     list.add("<li aria-current=\"page\">{}</li></ol></nav>\n", around.crumbs.back().first);
@@ -38,8 +41,9 @@ html way_back(const page_frame& around) {
 
 html page_of(const page_frame& around, const html& content) {
     html page(
-        "<!DOCTYPE html>\n<html lang=\"en\" dir=\"ltr\">\n<head>\n<meta charset=\"utf-8\">\n"
-        "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
+        "<!DOCTYPE html>\n<html lang=\"{}\" dir=\"{}\">\n<head>\n<meta charset=\"utf-8\">\n"
+        "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n",
+        around.say.facts().tag, around.say.facts().direction);
     if (around.title.empty() || around.title == around.site_title)
         page.add("<title>{}</title>\n", around.site_title);
     else
@@ -49,22 +53,23 @@ html page_of(const page_frame& around, const html& content) {
     if (!around.for_robots) page.add("<meta name=\"robots\" content=\"noindex\">\n");
     if (!around.feed.empty())
         page.add(
-            "<link rel=\"alternate\" type=\"application/atom+xml\" title=\"Feed\" href=\"{}\">\n",
-            around.feed);
+            "<link rel=\"alternate\" type=\"application/atom+xml\" title=\"{}\" href=\"{}\">\n",
+            around.say("Feed"), around.feed);
     page.add(
         "<link rel=\"stylesheet\" href=\"/style.css\">\n"
         "<link rel=\"icon\" type=\"image/svg+xml\" href=\"/icon.svg\">\n"
         "<script src=\"/script.js\" defer></script>\n</head>\n<body>\n"
-        "<a class=\"skip\" href=\"#content\">Skip to the content</a>\n");
+        "<a class=\"skip\" href=\"#content\">{}</a>\n",
+        around.say("Skip to the content"));
     page.add(top(around));
     page.add(way_back(around));
     page.add("<main id=\"content\">\n").add(content).add("</main>\n<footer class=\"bottom\">");
     if (around.who)
         page.add("<form method=\"post\" action=\"/account/signout\">")
             .add(proof_field(around.proof))
-            .add("<button class=\"plain\">Sign out</button></form>");
-    if (!around.feed.empty()) page.add("<a href=\"{}\">Feed</a>", around.feed);
-    page.add("<span>Written with plait</span></footer>\n</body>\n</html>\n");
+            .add("<button class=\"plain\">{}</button></form>", around.say("Sign out"));
+    if (!around.feed.empty()) page.add("<a href=\"{}\">{}</a>", around.feed, around.say("Feed"));
+    page.add("<span>{}</span></footer>\n</body>\n</html>\n", around.say("Written with plait"));
     return page;
 }
 
@@ -102,18 +107,12 @@ html proof_field(std::string_view proof) {
     return html("<input type=\"hidden\" name=\"proof\" value=\"{}\">", proof);
 }
 
-html day(moment when, std::string_view zone) {
-    return html("<time datetime=\"{}\">{}</time>", rfc3339(when), day_text(when, zone));
+html day(moment when, const reading& by) {
+    return html("<time datetime=\"{}\">{}</time>", rfc3339(when), day_text(when, by));
 }
 
-html minute(moment when, std::string_view zone) {
-    return html("<time datetime=\"{}\">{}</time>", rfc3339(when), minute_text(when, zone));
-}
-
-std::string counted(std::int64_t number, std::string_view one, std::string_view many) {
-    if (number == 0) return "no " + std::string(many);
-    if (number == 1) return "one " + std::string(one);
-    return std::to_string(number) + ' ' + std::string(many);
+html minute(moment when, const reading& by) {
+    return html("<time datetime=\"{}\">{}</time>", rfc3339(when), minute_text(when, by));
 }
 
 }  // namespace blogs

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "apps/blog/accounts.hpp"
+#include "apps/blog/words.hpp"
 #include "plait/http/html.hpp"
 
 #include <map>
@@ -20,6 +21,7 @@ using crumb = std::pair<std::string, std::string>;  // title, URL
 
 /// What a page shows around its content.
 struct page_frame {
+    voice say;
     std::string title;
     std::string site_title = "Blog";
     std::string description;
@@ -53,10 +55,7 @@ struct form_state {
 [[nodiscard]] html proof_field(std::string_view proof);
 
 /// `<time datetime="…">6 November 1994</time>`
-[[nodiscard]] html day(moment when, std::string_view zone);
-[[nodiscard]] html minute(moment when, std::string_view zone);
-
-/// "no comments", "one comment", "7 comments".
-[[nodiscard]] std::string counted(std::int64_t number, std::string_view one, std::string_view many);
+[[nodiscard]] html day(moment when, const reading& by);
+[[nodiscard]] html minute(moment when, const reading& by);
 
 }  // namespace blogs

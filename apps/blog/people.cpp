@@ -83,7 +83,7 @@ void keep_blog(connection& on, const blog_facts& changed) {
 }
 
 void settle(connection& on, std::int64_t userid, std::string_view name) {
-    on.run("INSERT INTO profile(userid) VALUES($1)", userid);
+    on.run("INSERT INTO profile(userid, language) VALUES($1, '')", userid);
     on.run("INSERT INTO blog(owner, title) VALUES($1, $2)", userid, std::string(name) + "’s blog");
 }
 

@@ -23,7 +23,7 @@ struct person {
     std::string canon;  ///< as in URLs: unique
     std::string about;
     std::string zone = "UTC";
-    std::string language = "en";
+    std::string language;  ///< a tag; empty: what the browser says
     bool can_sign_in = false;
 };
 

@@ -4,9 +4,11 @@
 #include "apps/blog/brakes.hpp"
 #include "apps/blog/lists.hpp"
 #include "apps/blog/passwords.hpp"
+#include "apps/blog/tree.hpp"
 #include "plait/http/error.hpp"
 #include "plait/http/set_cookie.hpp"
 
+#include <algorithm>
 #include <chrono>
 
 namespace blogs {
@@ -19,6 +21,7 @@ constexpr std::chrono::hours session_cookie_age{30 * 24};
 
 page_frame frame_of(const request_facts& to, const page_options& how) {
     page_frame around;
+    around.say = to.say;
     around.title = how.title;
     around.site_title = *to.with.title;
     around.description = how.description;
@@ -31,7 +34,14 @@ page_frame frame_of(const request_facts& to, const page_options& how) {
 }
 
 http::response finished(const page_frame& around, const html& content, int status) {
-    return http::page(page_of(around, content)).with_status(status);
+    http::response made = http::page(page_of(around, content)).with_status(status);
+    made.with("Content-Language", around.say.facts().tag);
+    return made;
+}
+
+std::string title_of(const plait::traversal::resource& one, const voice& say) {
+    const auto* const spoken = dynamic_cast<const titled_by_phrase*>(&one);
+    return spoken != nullptr ? spoken->title_in(say) : one.title();
 }
 
 }  // namespace
@@ -72,13 +82,13 @@ plait::coro<http::form_data, plait::bytes> read_form(http::request asked) {
     co_return form;
 }
 
-form_state state_of(const http::form_data& form, const refusal* wrong) {
+form_state state_of(const request_facts& of, const http::form_data& form, const refusal* wrong) {
     form_state state;
     for (const auto& [name, value] : form)
         if (name.find("password") == std::string::npos && name != "proof")
             state.values.emplace(name, value);
     if (wrong != nullptr) {
-        state.wrong = wrong->what();
+        state.wrong = of.say.translated(wrong->what());
         state.wrong_field = wrong->field();
     }
     return state;
@@ -87,9 +97,10 @@ form_state state_of(const http::form_data& form, const refusal* wrong) {
 http::response answer(const request_facts& to, const plait::traversal::resource& at,
                       const html& content, const page_options& how) {
     page_frame around = frame_of(to, how);
-    for (auto& [title, url] : at.breadcrumbs())
-        around.crumbs.emplace_back(std::move(title), std::move(url));
-    if (around.title.empty()) around.title = at.title();
+    for (const plait::traversal::resource& each : at.lineage())
+        around.crumbs.emplace_back(title_of(each, to.say), each.url());
+    std::reverse(around.crumbs.begin(), around.crumbs.end());
+    if (around.title.empty()) around.title = around.crumbs.back().first;
     if (!how.last_crumb.empty()) around.crumbs.emplace_back(how.last_crumb, "");
     return finished(around, content, how.status);
 }

@@ -58,6 +58,7 @@ public:
     services& with;
     plait::http::request asked;
     client from;
+    voice say;  ///< in the language of whoever asks
     bool secure = false;
     std::optional<identity> who;
     std::string proof;  ///< what forms of this session carry; empty: nobody is signed in
@@ -65,6 +66,7 @@ public:
     [[nodiscard]] std::string_view zone() const noexcept {
         return who ? std::string_view(who->zone) : std::string_view("UTC");
     }
+    [[nodiscard]] blogs::reading reading() const noexcept { return {say, zone()}; }
     [[nodiscard]] std::int64_t user() const noexcept { return who ? who->id : 0; }
     /// "sid", or under TLS "__Host-sid".
     [[nodiscard]] std::string_view cookie() const noexcept { return secure ? "__Host-sid" : "sid"; }
@@ -84,7 +86,7 @@ inline constexpr std::uint64_t longest_form = 1U << 20U;
 [[nodiscard]] plait::coro<plait::http::form_data, plait::bytes> read_form(
     plait::http::request asked);
 /// Its values, for a form to be shown again. Passwords are none.
-[[nodiscard]] form_state state_of(const plait::http::form_data& form,
+[[nodiscard]] form_state state_of(const request_facts& of, const plait::http::form_data& form,
                                   const refusal* wrong = nullptr);
 
 /// A page of a resource, with its breadcrumbs and whoever is signed in.

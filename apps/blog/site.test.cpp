@@ -408,6 +408,52 @@ TEST_CASE_FIXTURE(story, "style, script and icon may be kept") {
         CHECK(got.has("SPDX-License-Identifier"));
     }
 }
+TEST_CASE_FIXTURE(story, "a visitor reads the language that the browser asks for") {
+    const reply page = nobody.get("/search", "Accept-Language: de, nl;q=0.8, en;q=0.5\r\n");
+    CHECK(page.has("<html lang=\"nl\" dir=\"ltr\">"));
+    CHECK(page.has("<h1>Zoeken</h1>"));
+    CHECK(page.has("<title>Zoeken · The Site</title>"));
+    CHECK(page.field("Content-Language") == "nl");
+    CHECK(page.field("Vary") == "Cookie, Accept, Accept-Language");
+    CHECK(nobody.get("/search").field("Content-Language") == "en");
+}
+TEST_CASE_FIXTURE(story, "breadcrumbs are said in the language of the page") {
+    const reply page = nobody.get("/blog/archive/1994/11/", "Accept-Language: ru\r\n");
+    CHECK(page.has("<a href=\"/blog/archive/\">Архив</a>"));
+    CHECK(page.has("<li aria-current=\"page\">ноябрь 1994</li>"));
+}
+TEST_CASE_FIXTURE(story,
+                  "who has chosen a language reads that one, whatever the browser asks for") {
+    ann.sign_up("Ann");
+    const auto choose = [&](std::string_view tag) {
+        return ann.post("/account/profile", {{"about", ""}, {"zone", "UTC"}, {"language", tag}});
+    };
+    CHECK(ann.get("/account/", "Accept-Language: nl\r\n").has("<html lang=\"nl\""));
+    CHECK(choose("ru").status == 303);
+    const reply page = ann.get("/account/", "Accept-Language: nl\r\n");
+    CHECK(page.has("<html lang=\"ru\""));
+    CHECK(page.has("<option value=\"ru\" lang=\"ru\" selected>Русский</option>"));
+    CHECK(choose("").status == 303);
+    CHECK(ann.get("/account/", "Accept-Language: nl\r\n").has("<html lang=\"nl\""));
+}
+TEST_CASE_FIXTURE(story, "a language that is not spoken here is refused") {
+    ann.sign_up("Ann");
+    CHECK(ann.post("/account/profile", {{"about", ""}, {"zone", "UTC"}, {"language", "tlh"}})
+              .status == 422);
+}
+TEST_CASE_FIXTURE(story, "a form is refused in the language of the page") {
+    ann.sign_up("Ann");
+    ann.post("/account/profile", {{"about", ""}, {"zone", "UTC"}, {"language", "nl"}});
+    const reply got = ann.post("/users/ann/blog/new", {{"title", ""}, {"text", "Tekst"}});
+    CHECK(got.status == 422);
+    CHECK(got.has("een bericht heeft een titel"));
+}
+TEST_CASE_FIXTURE(story, "errors have a title in each language, and one in English for programs") {
+    const std::string dutch = "Accept-Language: nl\r\n";
+    CHECK(nobody.get("/nothing", dutch).has("<h1>Hier is niets</h1>"));
+    CHECK(nobody.get("/nothing", dutch + "Accept: application/json\r\n")
+              .has("\"title\":\"There is nothing here\""));
+}
 TEST_CASE_FIXTURE(story, "no page has a script or a style within it") {
     ann.sign_up("Ann");
     const std::string path = ann.write("ann", "First");

@@ -201,8 +201,8 @@ html lines(const std::deque<quantiles>& minutes) {
             const std::string y =
                 ',' + std::to_string(height - static_cast<int>(minutes[i].*of / most * height)) +
                 ' ';
-            points += std::to_string(from * width / shown_minutes) + y +
-                      std::to_string((from + 1) * width / shown_minutes) + y;
+            points.append(std::to_string(from * width / shown_minutes)).append(y);
+            points.append(std::to_string((from + 1) * width / shown_minutes)).append(y);
         }
         return points;
     };

@@ -22,39 +22,41 @@ namespace {
 
 constexpr std::size_t longest_comment = 10'000;
 
-html comment_form(const form_state& form, std::string_view proof) {
+html comment_form(const form_state& form, const request_facts& facts) {
     html made = complaint(form);
-    made.add("<form class=\"form\" method=\"post\">").add(proof_field(proof));
+    made.add("<form class=\"form\" method=\"post\">").add(proof_field(facts.proof));
     made.add(
-        "<label for=\"text\">Your comment</label><textarea id=\"text\" name=\"text\" required "
+        "<label for=\"text\">{}</label><textarea id=\"text\" name=\"text\" required "
         "dir=\"auto\"{}{}>\n{}</textarea>",
-        invalid(form, "text"), described(form, "text"), form.value("text"));
+        facts.say("Your comment"), invalid(form, "text"), described(form, "text"),
+        form.value("text"));
     made.add(complaint(form, "text"));
     return made.add(
-        "<p class=\"hint\">Markdown. HTML is left out.</p><div class=\"buttons\">"
-        "<button class=\"main\">Comment</button></div></form>\n");
+        "<p class=\"hint\">{}</p><div class=\"buttons\"><button "
+        "class=\"main\">{}</button></div></form>\n",
+        facts.say("Markdown. HTML is left out."), facts.say("Comment"));
 }
 
-http::response comment_page(const request_facts& facts, const resource& at, const char* title,
+http::response comment_page(const request_facts& facts, const resource& at, phrase title,
                             const html& content, int status) {
     page_options how;
-    how.title = title;
-    how.last_crumb = title;
+    how.title = how.last_crumb = facts.say(title);
     how.status = status;
     how.for_robots = false;
-    html whole("<h1>{}</h1>\n", title);
+    html whole("<h1>{}</h1>\n", facts.say(title));
     return answer(facts, at, whole.add(content), how);
 }
 
 // One as it stands on a page of its own.
-html quoted(const comment_facts& one, std::string_view zone) {
+html quoted(const comment_facts& one, const reading& by) {
     html shown("<article class=\"comment\">");
     if (one.deleted)
-        return shown.add("<p class=\"note\">This comment was deleted.</p></article>\n");
+        return shown.add("<p class=\"note\">{}</p></article>\n",
+                         by.say("This comment was deleted."));
     return shown.add(
         "<p class=\"meta\"><a href=\"{}\">{}</a> · {}</p><div class=\"body\" "
         "dir=\"auto\">{}</div></article>\n",
-        person_url(one.author_canon), one.author, minute(one.created, zone), one.body);
+        person_url(one.author_canon), one.author, minute(one.created, by), one.body);
 }
 
 const char* why_not(addition what) {
@@ -92,8 +94,9 @@ http::exchange add_to(ref<resource> at, visit v, std::optional<std::int64_t> par
     } catch (const refusal& why) {
         wrong = why;
     }
-    co_return comment_page(facts, *at, parent ? "Reply" : "Comment",
-                           comment_form(state_of(form, &*wrong), facts.proof), wrong->status());
+    const phrase title = parent ? phrase("Reply") : phrase("Your comment");
+    co_return comment_page(facts, *at, title, comment_form(state_of(facts, form, &*wrong), facts),
+                           wrong->status());
 }
 
 http::exchange add(ref<comments> at, visit v) { return add_to(std::move(at), v, std::nullopt); }
@@ -104,10 +107,10 @@ http::exchange reply(ref<comment> at, visit v) {
 
 coro<http::response> reply_form(ref<comment> at) {
     request_facts& facts = co_await here;
-    html content = quoted(at->facts, facts.zone());
+    html content = quoted(at->facts, facts.reading());
     if (at->facts.deleted || at->facts.depth >= deepest_comment)
         throw http::status_error(409, "nobody can reply to this");
-    co_return comment_page(facts, *at, "Reply", content.add(comment_form({}, facts.proof)), 200);
+    co_return comment_page(facts, *at, "Reply", content.add(comment_form({}, facts)), 200);
 }
 
 coro<http::response> list(ref<comments> at, visit v) {
@@ -120,12 +123,13 @@ coro<http::response> list(ref<comments> at, visit v) {
     with.may_moderate = about.allows(v.who(), "moderate");
     with.may_reply = facts.who.has_value();
     with.post = about.url();
-    with.zone = facts.zone();
-    html content("<h1>Comments</h1>\n<p>On <a href=\"{}\">{}</a></p>\n", about.url(),
+    with.by = facts.reading();
+    html content("<h1>{}</h1>\n<p><a href=\"{}\">{}</a></p>\n", facts.say("Comments"), about.url(),
                  about.title());
-    if (all.empty()) content.add("<p class=\"note\">Nobody has said anything yet.</p>\n");
+    if (all.empty())
+        content.add("<p class=\"note\">{}</p>\n", facts.say("Nobody has said anything yet."));
     add_comments(content, all, with);
-    if (facts.who) content.add(comment_form({}, facts.proof));
+    if (facts.who) content.add(comment_form({}, facts));
     co_return answer(facts, *at, content);
 }
 
@@ -143,10 +147,11 @@ coro<http::response> list_json(ref<comments> at) {
 
 coro<http::response> show(ref<comment> at) {
     request_facts& facts = co_await here;
-    html content("<h1>{}</h1>\n", at->title());
-    content.add(quoted(at->facts, facts.zone()));
-    content.add("<p class=\"meta\"><a href=\"{}\">In the conversation</a></p>\n",
-                at->nearest<post>()->url() + "#comment-" + std::to_string(at->facts.id));
+    html content("<h1>{}</h1>\n", at->title_in(facts.say));
+    content.add(quoted(at->facts, facts.reading()));
+    content.add("<p class=\"meta\"><a href=\"{}\">{}</a></p>\n",
+                at->nearest<post>()->url() + "#comment-" + std::to_string(at->facts.id),
+                facts.say("In the conversation"));
     page_options how;
     how.for_robots = false;
     co_return answer(facts, *at, content, how);
@@ -167,12 +172,12 @@ void check_may_delete(const request_facts& facts, const comment& at, const visit
 coro<http::response> delete_form(ref<comment> at, visit v) {
     request_facts& facts = co_await here;
     check_may_delete(facts, *at, v);
-    html content = quoted(at->facts, facts.zone());
+    html content = quoted(at->facts, facts.reading());
     content.add("<form method=\"post\">").add(proof_field(facts.proof));
     content.add(
-        "<div class=\"buttons\"><button class=\"danger\">Delete it</button>"
-        "<a class=\"button\" href=\"{}\">Keep it</a></div></form>\n",
-        at->nearest<post>()->url());
+        "<div class=\"buttons\"><button class=\"danger\">{}</button>"
+        "<a class=\"button\" href=\"{}\">{}</a></div></form>\n",
+        facts.say("Delete it"), at->nearest<post>()->url(), facts.say("Keep it"));
     co_return comment_page(facts, *at, "Delete this comment?", content, 200);
 }
 

@@ -121,8 +121,9 @@ found<comment> comment::load(place at) {
     co_return std::make_unique<comment>(std::move(*row));
 }
 
-std::string comment::title() const {
-    return facts.deleted ? "A deleted comment" : "Comment by " + facts.author;
+std::string comment::title_in(const voice& say) const {
+    if (facts.deleted) return std::string(say("A deleted comment"));
+    return std::string(say("Comment by")).append(" ").append(facts.author);
 }
 
 std::unique_ptr<year> year::load(place at) {

@@ -23,6 +23,13 @@ using plait::traversal::found;
 using plait::traversal::place;
 using plait::traversal::resource;
 
+/// A resource whose title is said in the language of whoever reads it.
+class titled_by_phrase : public resource {
+public:
+    [[nodiscard]] virtual std::string title_in(const voice& say) const = 0;
+    [[nodiscard]] std::string title() const final { return title_in(voice()); }
+};
+
 /// What can be liked.
 struct likeable {
     std::int64_t post_id = 0;
@@ -41,9 +48,11 @@ private:
 };
 
 /// /users/
-class users final : public resource {
+class users final : public titled_by_phrase {
 public:
-    [[nodiscard]] std::string title() const override { return "Authors"; }
+    [[nodiscard]] std::string title_in(const voice& say) const override {
+        return std::string(say("Authors"));
+    }
 };
 
 /// /users/{user_name}/
@@ -69,15 +78,19 @@ public:
 };
 
 /// …blog/posts/
-class posts final : public resource {
+class posts final : public titled_by_phrase {
 public:
-    [[nodiscard]] std::string title() const override { return "Posts"; }
+    [[nodiscard]] std::string title_in(const voice& say) const override {
+        return std::string(say("Posts"));
+    }
 };
 
 /// …blog/drafts/: the owner's
-class drafts final : public resource {
+class drafts final : public titled_by_phrase {
 public:
-    [[nodiscard]] std::string title() const override { return "Drafts"; }
+    [[nodiscard]] std::string title_in(const voice& say) const override {
+        return std::string(say("Drafts"));
+    }
     [[nodiscard]] acl access() const override;
 };
 
@@ -93,26 +106,30 @@ public:
 };
 
 /// …posts/{slug}/comments/
-class comments final : public resource {
+class comments final : public titled_by_phrase {
 public:
-    [[nodiscard]] std::string title() const override { return "Comments"; }
+    [[nodiscard]] std::string title_in(const voice& say) const override {
+        return std::string(say("Comments"));
+    }
     [[nodiscard]] acl access() const override;
 };
 
 /// …comments/{id}/, and below that its replies
-class comment final : public resource {
+class comment final : public titled_by_phrase {
 public:
     explicit comment(comment_facts its) : facts(std::move(its)) {}
     static found<comment> load(place at);
-    [[nodiscard]] std::string title() const override;
+    [[nodiscard]] std::string title_in(const voice& say) const override;
 
     comment_facts facts;
 };
 
 /// …blog/archive/
-class archive final : public resource {
+class archive final : public titled_by_phrase {
 public:
-    [[nodiscard]] std::string title() const override { return "Archive"; }
+    [[nodiscard]] std::string title_in(const voice& say) const override {
+        return std::string(say("Archive"));
+    }
 };
 /// …archive/{year}/
 class year final : public resource {
@@ -123,35 +140,43 @@ public:
     int number;
 };
 /// …archive/{year}/{month}/
-class month final : public resource {
+class month final : public titled_by_phrase {
 public:
     explicit month(int its_year, int its) : in(its_year), number(its) {}
     static std::unique_ptr<month> load(place at);
-    [[nodiscard]] std::string title() const override { return month_text(in, number); }
+    [[nodiscard]] std::string title_in(const voice& say) const override {
+        return month_text(in, number, say);
+    }
 
     int in;
     int number;
 };
 
 /// …blog/tags/
-class tags final : public resource {
+class tags final : public titled_by_phrase {
 public:
-    [[nodiscard]] std::string title() const override { return "Tags"; }
+    [[nodiscard]] std::string title_in(const voice& say) const override {
+        return std::string(say("Tags"));
+    }
 };
 /// …tags/{tag}/
 class tag final : public resource {};
 
 /// /account/: of whoever is signed in
-class account_desk final : public resource {
+class account_desk final : public titled_by_phrase {
 public:
-    [[nodiscard]] std::string title() const override { return "Account"; }
+    [[nodiscard]] std::string title_in(const voice& say) const override {
+        return std::string(say("Account"));
+    }
     [[nodiscard]] acl access() const override;
 };
 
 /// /files/
-class files final : public resource {
+class files final : public titled_by_phrase {
 public:
-    [[nodiscard]] std::string title() const override { return "Files"; }
+    [[nodiscard]] std::string title_in(const voice& say) const override {
+        return std::string(say("Files"));
+    }
     [[nodiscard]] acl access() const override;
 };
 /// /files/{hash}/
@@ -170,9 +195,11 @@ public:
 };
 
 /// /admin/
-class admin_desk final : public resource {
+class admin_desk final : public titled_by_phrase {
 public:
-    [[nodiscard]] std::string title() const override { return "Admin"; }
+    [[nodiscard]] std::string title_in(const voice& say) const override {
+        return std::string(say("Admin"));
+    }
     [[nodiscard]] acl access() const override;
 };
 

@@ -60,32 +60,35 @@ coro<rendered> render(std::string text) {
 }
 
 // What a post would look like; of nothing, a place for it.
-html preview_of(const post_text& what, const rendered& made) {
+html preview_of(const post_text& what, const rendered& made, const voice& say) {
     return html(
-        "<section class=\"preview\" id=\"preview\" tabindex=\"-1\" aria-label=\"Preview\">"
+        "<section class=\"preview\" id=\"preview\" tabindex=\"-1\" aria-label=\"{}\">"
         "<h1 dir=\"auto\">{}</h1>\n<div class=\"body\" dir=\"auto\">{}</div></section>\n",
-        what.title, html::trusted(made.html));
+        say("Preview"), what.title, html::trusted(made.html));
 }
 html no_preview() { return html("<section id=\"preview\" hidden></section>\n"); }
 
 // The form of a post; `buttons`: what else it can do than be looked at.
-html post_form(const form_state& form, std::string_view proof, const html& buttons,
+html post_form(const form_state& form, const request_facts& facts, const html& buttons,
                const html& preview = no_preview()) {
     html made = complaint(form);
-    made.add("<form class=\"form wide-form\" method=\"post\">").add(proof_field(proof));
+    made.add("<form class=\"form wide-form\" method=\"post\">").add(proof_field(facts.proof));
     made.add(
-        "<label for=\"title\">Title</label><input id=\"title\" name=\"title\" required "
+        "<label for=\"title\">{}</label><input id=\"title\" name=\"title\" required "
         "dir=\"auto\" value=\"{}\"{}{}>",
-        form.value("title"), invalid(form, "title"), described(form, "title"));
+        facts.say("Title"), form.value("title"), invalid(form, "title"), described(form, "title"));
     made.add(complaint(form, "title"));
     made.add(
-        "<label for=\"text\">Text</label><textarea class=\"long\" id=\"text\" name=\"text\" "
+        "<label for=\"text\">{}</label><textarea class=\"long\" id=\"text\" name=\"text\" "
         "required dir=\"auto\"{}{}>\n{}</textarea>",
-        invalid(form, "text"), described(form, "text"), form.value("text"));
+        facts.say("Text"), invalid(form, "text"), described(form, "text"), form.value("text"));
     made.add(complaint(form, "text"));
     made.add(
-        "<p class=\"hint\">Markdown: *emphasis*, **strong**, [a link](https://…), # heading, "
-        "- list, &gt; quotation, `code`. HTML is left out. <a href=\"/files/\">Pictures</a></p>");
+        "<p class=\"hint\">{} {} <a href=\"/files/\">{}</a></p>",
+        facts.say("Markdown. HTML is left out."),
+        facts.say(
+            "*emphasis*, **strong**, [a link](https://…), # heading, - list, > quotation, `code`."),
+        facts.say("Pictures"));
     made.add(
         "<label for=\"tags\">Tags</label><input id=\"tags\" name=\"tags\" dir=\"auto\" "
         "value=\"{}\" "
@@ -100,28 +103,29 @@ html post_form(const form_state& form, std::string_view proof, const html& butto
     return made.add(preview);
 }
 
-html new_buttons() {
+html new_buttons(const voice& say) {
     return html(
-        "<button class=\"main\" name=\"action\" value=\"publish\">Publish</button>"
-        "<button name=\"action\" value=\"draft\">Save as draft</button>");
+        "<button class=\"main\" name=\"action\" value=\"publish\">{}</button>"
+        "<button name=\"action\" value=\"draft\">{}</button>",
+        say("Publish"), say("Save as draft"));
 }
-html edit_buttons() {
-    return html("<button class=\"main\" name=\"action\" value=\"save\">Save</button>");
+html edit_buttons(const voice& say) {
+    return html("<button class=\"main\" name=\"action\" value=\"save\">{}</button>", say("Save"));
 }
 
-http::response form_page(const request_facts& facts, const resource& at, const char* title,
+http::response form_page(const request_facts& facts, const resource& at, phrase title,
                          const html& content, int status = 200) {
     page_options how;
-    how.title = how.last_crumb = title;
+    how.title = how.last_crumb = facts.say(title);
     how.status = status;
     how.for_robots = false;
-    html whole("<h1>{}</h1>\n", title);
+    html whole("<h1>{}</h1>\n", facts.say(title));
     return answer(facts, at, whole.add(content), how);
 }
 
 coro<http::response> new_form(ref<blog> at) {
     request_facts& facts = co_await here;
-    co_return form_page(facts, *at, "New post", post_form({}, facts.proof, new_buttons()));
+    co_return form_page(facts, *at, "New post", post_form({}, facts, new_buttons(facts.say)));
 }
 
 http::exchange add(ref<blog> at, visit v) {
@@ -132,9 +136,9 @@ http::exchange add(ref<blog> at, visit v) {
         post_text what = read_post(form);
         rendered made = co_await render(what.text);
         if (form.value("action") == "preview")
-            co_return form_page(
-                facts, *at, "New post",
-                post_form(state_of(form), facts.proof, new_buttons(), preview_of(what, made)));
+            co_return form_page(facts, *at, "New post",
+                                post_form(state_of(facts, form), facts, new_buttons(facts.say),
+                                          preview_of(what, made, facts.say)));
         check_finished(what);
         co_await facts.charge(&facts.with.posts);
         what.html = std::move(made.html);
@@ -150,7 +154,7 @@ http::exchange add(ref<blog> at, visit v) {
         wrong = why;
     }
     co_return form_page(facts, *at, "New post",
-                        post_form(state_of(form, &*wrong), facts.proof, new_buttons()),
+                        post_form(state_of(facts, form, &*wrong), facts, new_buttons(facts.say)),
                         wrong->status());
 }
 
@@ -159,7 +163,7 @@ coro<http::response> edit_form(ref<post> at) {
     form_state form;
     form.values = {
         {"title", at->facts.title}, {"text", at->facts.text}, {"tags", joined(at->facts.tags)}};
-    co_return form_page(facts, *at, "Edit", post_form(form, facts.proof, edit_buttons()));
+    co_return form_page(facts, *at, "Edit", post_form(form, facts, edit_buttons(facts.say)));
 }
 
 http::exchange edit(ref<post> at, visit v) {
@@ -170,9 +174,9 @@ http::exchange edit(ref<post> at, visit v) {
         post_text what = read_post(form);
         rendered made = co_await render(what.text);
         if (form.value("action") == "preview")
-            co_return form_page(
-                facts, *at, "Edit",
-                post_form(state_of(form), facts.proof, edit_buttons(), preview_of(what, made)));
+            co_return form_page(facts, *at, "Edit",
+                                post_form(state_of(facts, form), facts, edit_buttons(facts.say),
+                                          preview_of(what, made, facts.say)));
         check_finished(what);
         co_await facts.charge(&facts.with.posts);
         what.html = std::move(made.html);
@@ -187,7 +191,7 @@ http::exchange edit(ref<post> at, visit v) {
         wrong = why;
     }
     co_return form_page(facts, *at, "Edit",
-                        post_form(state_of(form, &*wrong), facts.proof, edit_buttons()),
+                        post_form(state_of(facts, form, &*wrong), facts, edit_buttons(facts.say)),
                         wrong->status());
 }
 
@@ -203,13 +207,14 @@ http::exchange publish(ref<post> at, visit v) {
 
 coro<http::response> delete_form(ref<post> at) {
     request_facts& facts = co_await here;
-    html content("<p>“{}” and its {} would be gone for ever.</p>\n<form method=\"post\">",
-                 at->facts.title, counted(at->facts.comments, "comment", "comments"));
+    html content("<p dir=\"auto\"><strong>{}</strong></p>\n<p>{}</p>\n<form method=\"post\">",
+                 at->facts.title,
+                 facts.say("It would be gone for ever, with all that was said about it."));
     content.add(proof_field(facts.proof));
     content.add(
-        "<div class=\"buttons\"><button class=\"danger\">Delete it</button>"
-        "<a class=\"button\" href=\"{}\">Keep it</a></div></form>\n",
-        at->url());
+        "<div class=\"buttons\"><button class=\"danger\">{}</button>"
+        "<a class=\"button\" href=\"{}\">{}</a></div></form>\n",
+        facts.say("Delete it"), at->url(), facts.say("Keep it"));
     co_return form_page(facts, *at, "Delete this post?", content);
 }
 
@@ -241,27 +246,29 @@ http::exchange unlike_it(ref<likeable> at, visit v) {
     co_return http::redirect(at.owner().url());
 }
 
-html settings_form(const form_state& form, std::string_view proof) {
+html settings_form(const form_state& form, const request_facts& facts) {
     html made = complaint(form);
-    made.add("<form class=\"form\" method=\"post\">").add(proof_field(proof));
+    made.add("<form class=\"form\" method=\"post\">").add(proof_field(facts.proof));
     made.add(
-        "<label for=\"title\">Title</label><input id=\"title\" name=\"title\" required "
+        "<label for=\"title\">{}</label><input id=\"title\" name=\"title\" required "
         "dir=\"auto\" value=\"{}\"{}{}>",
-        form.value("title"), invalid(form, "title"), described(form, "title"));
+        facts.say("Title"), form.value("title"), invalid(form, "title"), described(form, "title"));
     made.add(complaint(form, "title"));
     made.add(
-        "<label for=\"tagline\">In one sentence</label><input id=\"tagline\" name=\"tagline\" "
+        "<label for=\"tagline\">{}</label><input id=\"tagline\" name=\"tagline\" "
         "dir=\"auto\" value=\"{}\"{}{}>",
-        form.value("tagline"), invalid(form, "tagline"), described(form, "tagline"));
+        facts.say("In one sentence"), form.value("tagline"), invalid(form, "tagline"),
+        described(form, "tagline"));
     made.add(complaint(form, "tagline"));
-    return made.add("<div class=\"buttons\"><button class=\"main\">Save</button></div></form>\n");
+    return made.add("<div class=\"buttons\"><button class=\"main\">{}</button></div></form>\n",
+                    facts.say("Save"));
 }
 
 coro<http::response> settings(ref<blog> at) {
     request_facts& facts = co_await here;
     form_state form;
     form.values = {{"title", at->facts.title}, {"tagline", at->facts.tagline}};
-    co_return form_page(facts, *at, "Name of this blog", settings_form(form, facts.proof));
+    co_return form_page(facts, *at, "Name of this blog", settings_form(form, facts));
 }
 
 http::exchange keep_settings(ref<blog> at, visit v) {
@@ -277,7 +284,7 @@ http::exchange keep_settings(ref<blog> at, visit v) {
         wrong.emplace(422, "tagline", "this is one line of at most 200 bytes");
     if (wrong)
         co_return form_page(facts, *at, "Name of this blog",
-                            settings_form(state_of(form, &*wrong), facts.proof), 422);
+                            settings_form(state_of(facts, form, &*wrong), facts), 422);
     auto change = [changed](connection& on) { keep_blog(on, changed); };
     co_await facts.with.db.write(std::move(change));
     co_return http::redirect(at->url());

@@ -42,6 +42,27 @@ async function check_width(page) {
     assert.ok(width <= 320, `it is ${width} pixels wide on a screen of 320`);
 }
 
+// Longer words, and the letters of another script.
+test('each kind of page in Russian', { timeout: 540_000 }, async (t) => {
+    const pages = await populated(t);
+    for (const who of ['ann', 'ben']) {
+        await pages[who].goto('/account/');
+        await pages[who].getByLabel('Language').selectOption('ru');
+        await pages[who].getByRole('button', { name: 'Save' }).click();
+        await pages[who].locator('html[lang=ru]').waitFor();
+    }
+    await pages.guest.setExtraHTTPHeaders({ 'Accept-Language': 'ru' });
+    for (const [name, kind] of Object.entries(kinds(pages)).filter(([, { send }]) => !send))
+        await t.test(`${name} in Russian is valid, accessible and as wide as the screen`, async () => {
+            const { page, answer } = await look(pages, kind);
+            assert.equal(answer.status(), kind.status);
+            await check_validity(name, answer);
+            await page.evaluate(axe);
+            await check_accessibility(page, screens[0]);
+            await check_width(page);
+        });
+});
+
 test('each kind of page', { timeout: 540_000 }, async (t) => {
     const pages = await populated(t);
     for (const [name, kind] of Object.entries(kinds(pages)))

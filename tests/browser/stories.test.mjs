@@ -224,6 +224,31 @@ each('an admin disables an account: its session ends, and none begins', async (t
     await ben.getByRole('alert').waitFor();
 });
 
+each('one chooses a language, and reads all in it', async (t, how) => {
+    const site = await blog(t, { people: ['Ann'], demo: true });
+    const page = await visit(t, site, how);
+    await signIn(page, 'Ann');
+    await page.goto('/account/');
+    await page.getByLabel('Language').selectOption('Русский');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.locator('html[lang=ru]').waitFor();
+    await page.getByRole('link', { name: 'Авторы' }).click();
+    await heading(page, 'Авторы').waitFor();
+    await page.getByRole('link', { name: 'Linus' }).click();
+    await page.getByRole('main').getByRole('link', { name: 'Блог' }).click();
+    await page.getByRole('link', { name: 'A loaf that forgives' }).click();
+    await page.getByLabel('Ваш комментарий').fill('Хлеб');
+    await page.getByRole('button', { name: 'Комментировать' }).click();
+    await page.locator('.comment', { hasText: 'Хлеб' }).waitFor();
+});
+
+test('a visitor reads the language of the browser', story, async (t) => {
+    const site = await blog(t, { demo: true });
+    const page = await visit(t, site, { locale: 'nl-BE' });
+    await page.locator('html[lang=nl]').waitFor();
+    await page.getByText('3 reacties').waitFor();
+});
+
 // What a page that has been left does not know any more.
 const mark = (page) => page.evaluate(() => void (window.marked = true));
 const is_marked = (page) => page.evaluate(() => window.marked === true);
