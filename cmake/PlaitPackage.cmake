@@ -33,6 +33,9 @@ foreach(app IN LISTS apps)
         "The program ${app}; ${app} --help says what it does.")
 endforeach()
 
+# The blog tells times in the zones of its readers.
+set(CPACK_DEBIAN_BLOG_PACKAGE_DEPENDS tzdata)
+
 # What Debian wants of each package: its copyright and its changes.
 find_program(GZIP gzip REQUIRED)
 file(READ ${PROJECT_SOURCE_DIR}/LICENSE license)

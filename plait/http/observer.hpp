@@ -20,7 +20,7 @@ struct exchange_record {
     std::int64_t to_end = 0;   ///< and until its last byte was
     bytes fault;               ///< the reason of what was wrong with the request; or empty
     bytes closes;              ///< why the connection ends here; empty: it does not
-    bytes traceback;           ///< of an exception that became a 500, or cut the answer off
+    bytes traceback;  ///< of an exception that became a 500, or cut the answer off; request::report
 };
 
 /// Told what a server's connections do: for access logs, metrics, tests. Called on the threads of

@@ -175,6 +175,36 @@ TEST_CASE("a plain view's 500 comes with where the connection stood, and what wa
     CHECK(test.seen.traceback.find("std::runtime_error: oops") != std::string::npos);
 }
 
+TEST_CASE("what an application reports of its own answer is told, of this exchange only") {
+    const auto answers_itself = [](const request& asked) {
+        if (asked.method() == "HEAD") asked.report("it was the cellar\n");
+        return text("sorry").with_status(500);
+    };
+    observed test;
+    driver server(connection(answers_itself, test.how));
+    server.feed("HEAD / HTTP/1.1\r\nHost: a\r\n\r\n");
+    CHECK(test.seen.traceback == "it was the cellar\n");
+    server.feed(get);
+    CHECK(test.seen.traceback.empty());
+}
+
+TEST_CASE("what is reported stands behind the traceback of a 500, once") {
+    const auto reports_and_falls = [](const request& asked) -> response {
+        asked.report("it was the cellar\n");
+        throw std::runtime_error("oops");
+    };
+    observed test;
+    test.how.debug = true;
+    driver server(connection(reports_and_falls, test.how));
+    server.feed(get);
+    const auto thrown = test.seen.traceback.find("std::runtime_error: oops\n");
+    const auto reported = test.seen.traceback.find("it was the cellar\n");
+    REQUIRE(reported != std::string::npos);
+    CHECK(thrown < reported);
+    CHECK(test.seen.traceback.find("it was the cellar\n", reported + 1) == std::string::npos);
+    CHECK(served{server.written()}.body().find("it was the cellar") != std::string::npos);
+}
+
 TEST_CASE("what is no 500 has no traceback, nor has the exchange behind one that had") {
     const auto falls_once = [](request asked) -> response {
         if (asked.method() == "HEAD") throw std::runtime_error("oops");

@@ -75,6 +75,7 @@ void detail::request_data::begin(surroundings& its) noexcept {
     trailers = field_section();
     trusted_peer = trusted_scheme = trusted_id = {};
     made_id[0] = '\0';
+    reported.clear();
 }
 
 void detail::section_data::keep_text() {

@@ -75,6 +75,7 @@ struct request_data : head_data {
     bytes trusted_scheme;
     bytes trusted_id;
     mutable std::array<char, 16> made_id{};
+    mutable std::string reported;
 };
 
 }  // namespace detail
@@ -135,6 +136,10 @@ public:
     [[nodiscard]] bytes peer() const noexcept;
     /// 16 hex digits, different for each request; or what a trusted proxy says.
     [[nodiscard]] bytes id() const noexcept;
+
+    /// Adds to what the log says of this exchange (exchange_record::traceback): lines, each with its
+    /// newline. Who answers an exception itself reports it, or nobody hears of it.
+    void report(std::string_view lines) const { data_->reported += lines; }
 
 private:
     const detail::request_data* data_;

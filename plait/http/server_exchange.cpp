@@ -93,6 +93,7 @@ void server_connection::end_exchange() noexcept {
     record.to_end = now() - begun_;
     if (fault_ != nullptr) record.fault = fault_->reason;
     record.closes = closes_;
+    traceback_ += head_->reported;
     record.traceback = traceback_;
     how_.observer->ended(record);
     traceback_.clear();
@@ -219,7 +220,10 @@ void server_connection::answer_failure(const std::exception_ptr& why, const Trac
     if (status < 200 || status > 599 || status == internal_error) {
         status = internal_error;
         message.assign("internal error, request ").append(request(*head_).id());
-        if (how_.observer != nullptr || how_.debug) traceback_ = traceback();
+        if (how_.observer != nullptr || how_.debug) {
+            traceback_ = traceback() + head_->reported;
+            head_->reported.clear();
+        }
     }
     if (head_out_) {
         broken_ = true;

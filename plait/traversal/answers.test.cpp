@@ -3,6 +3,8 @@
 
 #include "plait/compose/traceback.hpp"
 #include "plait/http/error.hpp"
+#include "plait/http/observer.hpp"
+#include "plait/http/options.hpp"
 #include "plait/http/redirect.hpp"
 
 #include <stdexcept>
@@ -135,7 +137,40 @@ TEST_CASE("OPTIONS of the server as a whole is answered") {
     CHECK(house()("OPTIONS *").status() == 204);
 }
 
+TEST_CASE("a 403 comes before a 406 and a 415") {
+    house h;
+    h.s.on<item>()
+        .post("typed", page)
+        .content("application/json")
+        .get("typed", page)
+        .accepts("application/json");
+    CHECK(h("POST /item/typed", "Content-Type: text/plain\r\n").status() == 403);
+    CHECK(h("POST /item/typed", "X-Name: ann\r\nContent-Type: text/plain\r\n").status() == 415);
+    CHECK(h("GET /item/typed", "Accept: text/html\r\n").status() == 406);
+}
+TEST_CASE("a 403 comes before a 406 for readers too") {
+    house h;
+    h.s.on<item>().get("typed", page).accepts("application/json").needs("admin");
+    CHECK(h("GET /item/typed", "Accept: text/html\r\n").status() == 403);
+}
+
 // ---- the right form
+
+TEST_CASE("who may not see a page is not redirected to its right form") {
+    house h;
+    const answered got = h("GET /item/hidden/");
+    CHECK(got.status() == 403);
+    CHECK(got.field("Location").empty());
+}
+TEST_CASE("a form that no view answers is a 404, not redirected") {
+    CHECK(house()("GET /api").status() == 404);
+    CHECK(house()("GET /item/change/").status() == 405);
+}
+TEST_CASE("@@ is no second address") {
+    CHECK(house()("GET /@@").status() == 404);
+    CHECK(house()("GET /item/@@").status() == 404);
+    CHECK(house()("GET /item/@@/").status() == 404);
+}
 
 TEST_CASE("a missing slash is redirected, with the query") {
     const answered got = house()("GET /item?a=1&b");
@@ -280,6 +315,77 @@ TEST_CASE("what a type refuses keeps its status and Allow") {
 TEST_CASE("what is refused elsewhere is the site's") {
     with_api h;
     CHECK(h("GET /item/nothing").body() == "site");
+}
+
+// ---- what the log hears
+
+struct listener final : http::observer {
+    void moved(stage, stage) noexcept override {}
+    void ended(const http::exchange_record& what) noexcept override { heard = what.traceback; }
+    void timed_out(bytes) noexcept override {}
+    void closed(stage) noexcept override {}
+    std::string heard;
+};
+struct logged : house {
+    std::string operator()(std::string_view line) {
+        if (!s.sealed()) s.seal();
+        const application app(s);
+        http::options how;
+        listener log;
+        how.observer = &log;
+        testing::driver server(http::connection(app, how));
+        server.feed(std::string(line) + " HTTP/1.1\r\nHost: x\r\n\r\n");
+        return log.heard;
+    }
+    void tells(std::string_view line, std::string_view what) {
+        const std::string heard = (*this)(line);
+        CAPTURE(heard);
+        CHECK(heard.find(what) != std::string::npos);
+    }
+};
+TEST_CASE("a 500 in the log names the exception, the view with its line, and the lineage") {
+    logged h;
+    h.tells("GET /item/fail", "a secret");
+    h.tells("GET /item/fail", "in the GET view \"fail\" of item (");
+    h.tells("GET /item/fail", "traversal/answers.test.cpp:4");
+    h.tells("GET /item/fail", "at /item/: item root");
+    h.tells("GET /api/item/fail", "at /api/item/: item api root");
+}
+TEST_CASE("a failure that the site answers itself is in the log") {
+    logged h;
+    h.s.failed([](visit) { return http::text("sorry"); });
+    h.tells("GET /item/fail", "a secret");
+    h.tells("GET /item/fail", "at /item/: item root");
+}
+TEST_CASE("a failure that a type answers itself is in the log") {
+    logged h;
+    h.s.on<api>().refused([](api&, visit, int) { return http::text("sorry"); });
+    h.tells("GET /api/item/fail", "a secret");
+}
+TEST_CASE("a failure behind the beginning of an answer is in the log, with its view") {
+    logged h;
+    h.tells("GET /item/late", "a secret");
+    h.tells("GET /item/late", "view \"late\" of item");
+}
+TEST_CASE("a failure on the way is in the log, with how far it came") {
+    struct broken : resource {
+        static std::unique_ptr<broken> load(place) { throw std::runtime_error("the disk"); }
+    };
+    logged h;
+    h.s.on<item>().mount_set<broken>(dec_id, "number");
+    h.tells("GET /item/7/", "the disk");
+    h.tells("GET /item/7/", "on the way to /item/7/, at /item/: item root");
+}
+TEST_CASE("who may not, or asks for nothing that is there, is no failure") {
+    logged h;
+    CHECK(h("GET /nothing").empty());
+    CHECK(h("GET /item/hidden").empty());
+    CHECK(h("GET /item/twice").empty());
+}
+TEST_CASE("an exception of a page of one's own is in the log") {
+    logged h;
+    h.s.not_found([](visit) -> http::response { throw std::runtime_error("the page"); });
+    h.tells("GET /nothing", "the page");
 }
 
 // ---- who

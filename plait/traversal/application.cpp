@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "plait/traversal/application.hpp"
 
+#include "plait/compose/traceback.hpp"
 #include "plait/http/error.hpp"
 #include "plait/http/error_answer.hpp"
 #include "plait/http/redirect.hpp"
@@ -69,6 +70,25 @@ int status_of_exception(detail::visit_state& state) {
     }
 }
 
+// For the log: what a failure happened to.
+std::string place_of(const detail::visit_state& state, const detail::view_entry* view) {
+    std::string made = view == nullptr ? "on the way to " : "in the ";
+    if (view == nullptr)
+        made += state.asked.path();
+    else
+        made.append(view->text())
+            .append(" (")
+            .append(view->where.file_name())
+            .append(":")
+            .append(std::to_string(view->where.line()))
+            .append(")");
+    if (!state.context) return made += ", before the root\n";
+    made.append(", at ").append(state.context->url()).append(":");
+    for (const resource& each : state.context->lineage())
+        made.append(" ").append(detail::tree_core::type_of(each)->name);
+    return made += '\n';
+}
+
 // Whether parts of the answer are out already: then nothing else can be answered.
 bool has_yielded(const position& here) noexcept { return here.frame().context->output != nullptr; }
 
@@ -108,11 +128,13 @@ http::exchange answer_request(const site* whole, http::request asked) {
     resolution way(*whole, asked, log.get());
 
     int status = 0;
+    const detail::view_entry* view = nullptr;
     std::optional<answer> made;
     try {
         co_await way.identify();
         const detail::choice end = co_await way.find();
         status = end.status;
+        view = end.view;
         made.emplace(answer_to(model, way, end, log.get()));
         if (status < 400) {
             auto* later = std::get_if<http::exchange>(&*made);
@@ -120,11 +142,17 @@ http::exchange answer_request(const site* whole, http::request asked) {
             co_return co_await std::move(*later);
         }
     } catch (...) {
-        if (is_of_the_exchange() || has_yielded(here)) throw;
+        if (is_of_the_exchange()) throw;
+        made.reset();
         status = status_of_exception(way.state());
-        way.state().failure = std::current_exception();
-        plait::detail::publish_failure(*here.frame().context);
-        made = own_page(model, way.state(), status);
+        const std::string where = status == 500 ? place_of(way.state(), view) : std::string();
+        if (!has_yielded(here)) {
+            way.state().failure = std::current_exception();
+            plait::detail::publish_failure(*here.frame().context);
+            made = own_page(model, way.state(), status);
+        }
+        if (made && status == 500) asked.report(traceback(way.state().failure));
+        asked.report(where);
         if (!made) throw;
     }
     co_return co_await finished(std::move(*made), status, way.allow());

@@ -98,12 +98,6 @@ judgement judge(const view_entry& view, const visit& v, std::string_view accept)
     return made;
 }
 
-std::string text_of(const view_entry& view) {
-    std::string made = view.method + " view ";
-    made += view.name.empty() ? std::string("(default)") : "\"" + view.name + "\"";
-    return made.append(" of ").append(view.owner->name);
-}
-
 bool may(const view_entry& view, const resource& context, const visitor& who, decision_log* log) {
     if (!view.permission) {
         if (log != nullptr) log->add("  open to all");
@@ -147,7 +141,7 @@ choice choose(const view_slot& views, const resource& context, const visit& v,
     int lost = 404;
     for (const view_entry* each : own->tried) {
         if (has_subpath && !each->subpath) {
-            if (log != nullptr) log->add("  " + text_of(*each) + ": takes no subpath", each->where);
+            if (log != nullptr) log->add("  " + each->text() + ": takes no subpath", each->where);
             continue;
         }
         // What comes behind a view that holds is better only if it is its equal but more wanted.
@@ -156,7 +150,7 @@ choice choose(const view_slot& views, const resource& context, const visit& v,
         if (best != nullptr && its.firm < of_best.firm) break;
         if (its.lost_by != 0) {
             if (log != nullptr)
-                log->add("  " + text_of(*each) + ": lost by " + its.by->text(), each->where);
+                log->add("  " + each->text() + ": lost by " + its.by->text(), each->where);
             if (best == nullptr && !may_any) may_any = may(*each, context, v.who(), nullptr);
             if (its.lost_by == 406 || (its.lost_by == 415 && lost == 404)) lost = its.lost_by;
             continue;
@@ -171,7 +165,7 @@ choice choose(const view_slot& views, const resource& context, const visit& v,
             own->tried, [&](const view_entry* each) { return !has_subpath || each->subpath; });
         return choice(!any ? 404 : !may_any ? 403 : lost);
     }
-    if (log != nullptr) log->add("  " + text_of(*best) + ": chosen", best->where);
+    if (log != nullptr) log->add("  " + best->text() + ": chosen", best->where);
     return choice(may(*best, context, v.who(), log) ? 200 : 403, best);
 }
 

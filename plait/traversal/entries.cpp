@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "plait/traversal/entries.hpp"
 
+#include "plait/compose/error.hpp"
 #include "plait/traversal/tree_core.hpp"
 
 #include <cxxabi.h>
@@ -24,6 +25,12 @@ std::string short_name(const std::type_info& type) {
         if (depth == 0 && whole[at] == ':') from = at + 1;
     }
     return std::string(whole.substr(from));
+}
+
+std::string view_entry::text() const {
+    std::string made = method + " view ";
+    made += name.empty() ? std::string("(default)") : "\"" + name + "\"";
+    return made.append(" of ").append(owner->name);
 }
 
 std::string predicate::text() const {
@@ -66,6 +73,11 @@ type_entry& site_model::entry(const std::type_info& type) {
     auto& kept = types[type];
     if (kept == nullptr) kept = std::make_unique<type_entry>(type);
     return *kept;
+}
+
+site_model& site_model::change() {
+    if (sealed) throw error("the site is sealed: mount and add views before seal()");
+    return *this;
 }
 
 const type_entry* site_model::find(const std::type_info& type) const noexcept {

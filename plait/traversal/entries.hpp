@@ -78,6 +78,8 @@ struct view_entry {
     bool subpath = false;
     std::vector<predicate> predicates;
     std::source_location where;
+
+    [[nodiscard]] std::string text() const;  // "GET view "like" of post"
 };
 
 /// A mount as one type has it.
@@ -152,6 +154,8 @@ struct type_entry {
 struct site_model {
     type_entry& entry(const std::type_info& type);
     [[nodiscard]] const type_entry* find(const std::type_info& type) const noexcept;
+    /// Itself, to be changed. Throws error if it is sealed.
+    [[nodiscard]] site_model& change();
 
     std::unordered_map<std::type_index, std::unique_ptr<type_entry>> types;
     type_entry* root = nullptr;

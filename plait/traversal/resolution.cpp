@@ -49,14 +49,24 @@ coro<choice> resolution::find() {
     if (!root) co_return nothing_there();
 
     walk_.emplace(std::move(root), *path_, log_);
-    auto outcome = walk_->go();
+    auto outcome = go_on();
     while (outcome == walk::outcome::waits) {
         state_.context = walk_->context();
         std::unique_ptr<resource> made = co_await walk_->wait();
         walk_->give(std::move(made));
-        outcome = walk_->go();
+        outcome = go_on();
     }
     co_return at_end(outcome);
+}
+
+// Where a load throws, it is known how far the walk has come.
+walk::outcome resolution::go_on() {
+    try {
+        return walk_->go();
+    } catch (...) {
+        state_.context = walk_->context();
+        throw;
+    }
 }
 
 choice resolution::at_end(walk::outcome outcome) {
@@ -70,7 +80,9 @@ choice resolution::at_end(walk::outcome outcome) {
     const choice chosen = choose(*walk_->views(), *state_.context, v, method, log_);
     if (chosen.status == 204 || chosen.status == 405) allow_ = walk_->views()->allow;
     if (chosen.status == 404) return nothing_there();
-    if (chosen.status != 405 && (method == "GET" || method == "HEAD")) {
+    // Who may not see it is not told by a redirect that it is there.
+    const bool refused = chosen.status == 405 || chosen.status == 403;
+    if (!refused && (method == "GET" || method == "HEAD")) {
         location_ = right_form();
         if (!location_.empty()) {
             if (log_ != nullptr) log_->add("redirected to " + location_);

@@ -31,6 +31,7 @@ public:
     [[nodiscard]] std::string_view allow() const noexcept { return allow_; }
 
 private:
+    [[nodiscard]] walk::outcome go_on();
     [[nodiscard]] choice at_end(walk::outcome outcome);
     [[nodiscard]] std::string right_form() const;
     [[nodiscard]] choice nothing_there();

@@ -131,7 +131,8 @@ public:
     // ---- what is below
 
     /// The child of this name, if it is a T: `auto ann = co_await here.child<user>("ann");`. Null:
-    /// there is none. Children are found as the walk finds them.
+    /// there is none. Children are found as the walk finds them. Throws error beyond 64 levels, which
+    /// no path has.
     template <class T>
     [[nodiscard]] coro<ref<T>> child(std::string name) {
         return child_as<T>(ref<resource>(*this), std::move(name));
@@ -194,8 +195,9 @@ private:
     resource* next_in_bucket_ = nullptr;
     resource* next_held_ = nullptr;
     std::size_t hash_ = 0;
-    bool known_ = false;  // it is in a bucket
-    bool held_ = false;   // by the tree too
+    std::uint8_t depth_ = 0;  // below the root
+    bool known_ = false;      // it is in a bucket
+    bool held_ = false;       // by the tree too
 };
 
 inline lineage_view::iterator& lineage_view::iterator::operator++() noexcept {

@@ -39,11 +39,6 @@ const detail::site_model& site::model() const {
     return *model_;
 }
 
-detail::site_model& site::change() {
-    if (model_->sealed) throw error("the site is sealed: mount and add views before seal()");
-    return *model_;
-}
-
 void site::set_root(detail::type_entry& its,
                     std::function<void(const http::request*, detail::making&)> make, location at) {
     model_->root = &its;

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include "plait/traversal/tree_core.hpp"
 
+#include "plait/compose/error.hpp"
+#include "plait/traversal/path_segments.hpp"
+
 #include <algorithm>
 #include <new>
+#include <string>
 #include <utility>
 
 namespace plait::traversal::detail {
@@ -51,6 +55,10 @@ ref<resource> tree_core::adopt_root(std::unique_ptr<resource> fresh) {
 
 ref<resource> tree_core::adopt(resource& parent, const mounted& by, std::string_view name,
                                std::size_t hash, std::unique_ptr<resource> fresh) {
+    if (parent.depth_ == path_segments::most)
+        throw error("a child of " + parent.url() + " would be deeper than any path leads: " +
+                    std::to_string(path_segments::most) + " resources below the root");
+    fresh->depth_ = static_cast<std::uint8_t>(parent.depth_ + 1);
     fresh->name_ = name;
     fresh->hash_ = hash_below(parent, hash);
     const type_entry* type = by.by->child;

@@ -30,7 +30,8 @@ public:
     [[nodiscard]] const http::request* request() const noexcept { return request_; }
 
     [[nodiscard]] ref<resource> adopt_root(std::unique_ptr<resource> fresh);
-    /// Makes it a child. Keeps it, unless an ancestor is frozen.
+    /// Makes it a child. Keeps it, unless an ancestor is frozen. Throws error where it would be deeper
+    /// than a path can be.
     [[nodiscard]] ref<resource> adopt(resource& parent, const mounted& by, std::string_view name,
                                       std::size_t hash, std::unique_ptr<resource> fresh);
     /// A child that exists already.

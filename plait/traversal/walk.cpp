@@ -23,7 +23,10 @@ walk::outcome walk::go() {
             if (name.starts_with(view_mark)) {
                 marked_ = true;
                 const std::string_view wanted = name.substr(view_mark.size());
-                if (wanted.empty()) return end_at_view(type.default_views, wanted);
+                // Alone, "@@" would be a second address of the resource: it only marks a subpath.
+                if (wanted.empty())
+                    return end_at_view(at_ + 1 < segments.size() ? type.default_views : nullptr,
+                                       wanted);
                 const named* known = type.names.find(wanted);
                 return end_at_view(known == nullptr ? nullptr : known->views, wanted);
             }

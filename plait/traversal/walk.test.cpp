@@ -89,7 +89,12 @@ TEST_CASE("@@ of no view leads nowhere, whatever children there are") {
     CHECK(walked(town().s, "/folder/@@new") == "nothing");
     CHECK(walked(town().s, "/@@blog/") == "nothing");
 }
-TEST_CASE("@@ alone is the default view, which then has a subpath") {
+TEST_CASE("@@ without a subpath leads nowhere: a resource has one address") {
+    CHECK(walked(town().s, "/@@") == "nothing");
+    CHECK(walked(town().s, "/@@/") == "nothing");
+    CHECK(walked(town().s, "/users/ann/@@") == "nothing");
+}
+TEST_CASE("@@ before a subpath is the default view") {
     CHECK(walked(town().s, "/users/ann/@@/x") == "/users/ann/ /x");
 }
 TEST_CASE("an empty segment within leads nowhere") {
@@ -111,6 +116,30 @@ TEST_CASE("a type mounted below itself is walked as deep as 64") {
     std::string path = "/folder/";
     for (int i = 1; i < 64; ++i) path += "a/";
     CHECK(walked(town().s, path) == path);
+}
+TEST_CASE("no child is made deeper than a path leads") {
+    const town here;
+    tree t(here.s);
+    ref<resource> at = run(t.find("/folder/"));
+    for (int i = 1; i < 64; ++i) at = run(at->child("a"));
+    REQUIRE(at);
+    std::string told;
+    try {
+        run(at->child("a"));
+    } catch (const error& why) {
+        told = why.what();
+    }
+    CHECK(told.find("/a/a/") != std::string::npos);
+    CHECK(told.find("64 resources below the root") != std::string::npos);
+    CHECK(run(t.find(at->url())) == at);
+}
+TEST_CASE("a batch makes no child deeper than a path leads") {
+    const town here;
+    tree t(here.s);
+    ref<resource> at = run(t.find("/folder/"));
+    for (int i = 1; i < 64; ++i) at = run(at->child("a"));
+    auto make = at->node<folder>("name");
+    CHECK_THROWS_AS(make("a"), error);
 }
 TEST_CASE("a resource is found by its path and type") {
     const town here;
