@@ -158,7 +158,6 @@ private:
     template <class Item>
     void answer(const Key& key, Item&& item) {
         const flight leading(*cache_, key);
-        answers_.first.reset();
         if constexpr (!std::same_as<decltype(cache_->flights), no_flights<Key>>)
             // Between our look and our lead, another may have led, and stored it.
             if (const auto found = store().get(key)) {

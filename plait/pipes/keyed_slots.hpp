@@ -57,20 +57,24 @@ public:
         slot& it = slots_[added];
         it.held.emplace(std::move(key), std::move(value));
         free_ = it.next;
-        it.hash = hash;
-        it.next = std::exchange(firsts_[hash & mask_], added);
+        put_first(added, hash);
         ++size_;
         return added;
     }
 
     void remove(number gone) {
+        take_out(gone);
         slot& it = slots_[gone];
-        number* leads_here = &firsts_[it.hash & mask_];
-        while (*leads_here != gone) leads_here = &slots_[*leads_here].next;
-        *leads_here = it.next;
         it.held.reset();
         it.next = std::exchange(free_, gone);
         --size_;
+    }
+
+    /// Takes a key that is not there, in the place of another.
+    void replace(number other, Key key, Value value, std::uint32_t hash) {
+        take_out(other);
+        slots_[other].held.emplace(std::move(key), std::move(value));
+        put_first(other, hash);
     }
 
     [[nodiscard]] Value& operator[](number at) noexcept { return slots_[at].held->value; }
@@ -89,14 +93,22 @@ private:
         std::optional<entry> held;
     };
 
+    void put_first(number at, std::uint32_t hash) {
+        slots_[at].hash = hash;
+        slots_[at].next = std::exchange(firsts_[hash & mask_], at);
+    }
+    void take_out(number at) {
+        number* leads_here = &firsts_[slots_[at].hash & mask_];
+        while (*leads_here != at) leads_here = &slots_[*leads_here].next;
+        *leads_here = slots_[at].next;
+    }
     void grow() {
         const std::size_t places = firsts_.empty() ? 16 : 2 * firsts_.size();
         firsts_.assign(places, none);
         mask_ = static_cast<std::uint32_t>(places - 1);
         room_ = places / 4;
         for (number at = 0; at < slots_.size(); ++at)
-            if (slot& it = slots_[at]; it.held)
-                it.next = std::exchange(firsts_[it.hash & mask_], at);
+            if (slots_[at].held) put_first(at, slots_[at].hash);
     }
 
     std::vector<slot> slots_;

@@ -32,8 +32,10 @@ public:
     }
     /// Takes the key that was just looked for in vain.
     void add(const Key& key, const Value& value) {
-        if (entries_.size() == room_) forget_one();
-        entries_.add(key, entry(value), looked_for_);
+        if (entries_.size() < room_)
+            entries_.add(key, entry(value), looked_for_);
+        else
+            entries_.replace(to_forget(), key, entry(value), looked_for_);
     }
     [[nodiscard]] std::size_t size() const noexcept { return entries_.size(); }
 
@@ -45,13 +47,11 @@ private:
     };
 
     // When it is full, the slots in use are 0 … room - 1.
-    void forget_one() {
+    std::uint32_t to_forget() {
         for (;;) {
             const std::uint32_t at = hand_;
             if (++hand_ == room_) hand_ = 0;
-            if (std::exchange(entries_[at].asked, false)) continue;
-            entries_.remove(at);
-            return;
+            if (!std::exchange(entries_[at].asked, false)) return at;
         }
     }
 
