@@ -436,6 +436,34 @@ TEST_CASE_FIXTURE(story,
     CHECK(choose("").status == 303);
     CHECK(ann.get("/account/", "Accept-Language: nl\r\n").has("<html lang=\"nl\""));
 }
+TEST_CASE_FIXTURE(story, "no page speaks two languages") {
+    ann.sign_up("Ann");
+    const std::string own = "/users/ann/blog/";
+    const std::string post = ann.write("ann", "123", "456");
+    ann.post(post + "comments/", {{"text", "456"}});
+    ann.post(own + "new", {{"title", "789"}, {"text", "0"}, {"action", "draft"}});
+    ann.post("/account/profile", {{"about", ""}, {"zone", "UTC"}, {"language", "ru"}});
+    std::vector<std::string> paths{
+        "/",         "/users/",         "/users/ann/",     "/search?q=none",   "/files/",
+        "/account/", "/account/signin", "/account/signup", "/account/invited", "/admin/",
+        "/nothing"};
+    for (const char* path : {"", "posts/", "drafts/", "drafts/789/", "drafts/789/delete", "new",
+                             "settings", "archive/", "archive/1980/", "tags/", "tags/one/"})
+        paths.push_back(own + path);
+    for (const char* path : {"", "edit", "delete", "comments/", "comments/1/", "comments/1/reply",
+                             "comments/1/delete"})
+        paths.push_back(post + path);
+    for (const std::string& path : paths) {
+        CAPTURE(path);
+        const reply page = ann.get(path);
+        CHECK(page.has("<html lang=\"ru\""));
+        for (const translations& each : phrases) {
+            CAPTURE(each[0]);
+            CHECK_FALSE(page.has(">" + std::string(each[0]) + "<"));
+            CHECK_FALSE(page.has("=\"" + std::string(each[0]) + "\""));
+        }
+    }
+}
 TEST_CASE_FIXTURE(story, "a language that is not spoken here is refused") {
     ann.sign_up("Ann");
     CHECK(ann.post("/account/profile", {{"about", ""}, {"zone", "UTC"}, {"language", "tlh"}})

@@ -90,16 +90,14 @@ html post_form(const form_state& form, const request_facts& facts, const html& b
             "*emphasis*, **strong**, [a link](https://…), # heading, - list, > quotation, `code`."),
         facts.say("Pictures"));
     made.add(
-        "<label for=\"tags\">Tags</label><input id=\"tags\" name=\"tags\" dir=\"auto\" "
-        "value=\"{}\" "
-        "aria-describedby=\"tags-hint\"><p class=\"hint\" id=\"tags-hint\">Separated by "
-        "commas.</p>",
-        form.value("tags"));
+        "<label for=\"tags\">{}</label><input id=\"tags\" name=\"tags\" dir=\"auto\" "
+        "value=\"{}\" aria-describedby=\"tags-hint\"><p class=\"hint\" id=\"tags-hint\">{}</p>",
+        facts.say("Tags"), form.value("tags"), facts.say("Separated by commas."));
     made.add(
         "<div class=\"buttons\">{}<button name=\"action\" value=\"preview\" "
         "formaction=\"#preview\" "
-        "formnovalidate data-part=\"preview\" data-live>Preview</button></div></form>\n",
-        buttons);
+        "formnovalidate data-part=\"preview\" data-live>{}</button></div></form>\n",
+        buttons, facts.say("Preview"));
     return made.add(preview);
 }
 
