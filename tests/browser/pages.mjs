@@ -120,6 +120,7 @@ export function kinds({ post, comment }) {
             ...sent('/account/signin', { Name: 'Ann', Password: 'a wrong one' }, 'Sign in', 401),
         },
         'signing up': { who: 'guest', ...at('/account/signup') },
+        'being invited': { who: 'guest', ...at('/account/invited') },
         'an account that is refused': {
             who: 'guest',
             ...sent('/account/signup', { Name: 'Ann', Password: password }, 'Sign up', 409),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// Each kind of page: valid, accessible, not wider than a small phone, and no complaint of the browser.
+// Each kind of page: valid, accessible, not wider than a small phone in whichever direction it runs, and
+// no complaint of the browser.
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
@@ -38,8 +39,13 @@ async function check_accessibility(page, { colorScheme, width, height }) {
 
 async function check_width(page) {
     await page.setViewportSize({ width: 320, height: 640 });
-    const width = await page.evaluate(() => document.documentElement.scrollWidth);
-    assert.ok(width <= 320, `it is ${width} pixels wide on a screen of 320`);
+    for (const direction of ['ltr', 'rtl']) {
+        const width = await page.evaluate((dir) => {
+            document.documentElement.dir = dir;
+            return document.documentElement.scrollWidth;
+        }, direction);
+        assert.ok(width <= 320, `${direction}: it is ${width} pixels wide on a screen of 320`);
+    }
 }
 
 // Longer words, and the letters of another script.
