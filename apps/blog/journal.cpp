@@ -312,6 +312,15 @@ coro<http::response> tagged(ref<tag> at, visit v) {
     co_return answer(facts, *at, content);
 }
 
+// XML has no way at all to say most control characters (XML 1.0, section 2.2).
+std::string xml_escaped(std::string_view text) {
+    std::string kept;
+    kept.reserve(text.size());
+    for (const char c : text)
+        if (static_cast<unsigned char>(c) >= ' ' || c == '\t' || c == '\n' || c == '\r') kept += c;
+    return http::html_escaped(kept);
+}
+
 coro<http::response> feed(ref<blog> at) {
     request_facts& facts = co_await here;
     auto look = [id = at->facts.id](connection& on) {
@@ -325,23 +334,22 @@ coro<http::response> feed(ref<blog> at) {
     const std::string origin = url.substr(0, url.size() - at->url().size());
     moment newest = 0;
     for (const post_facts& each : all) newest = std::max(newest, each.changed);
-    using http::html_escaped;
     std::string text =
         "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n"
         "<feed xmlns=\"http://www.w3.org/2005/Atom\">\n<title>" +
-        html_escaped(at->title()) + "</title>\n<id>" + html_escaped(url) + "</id>\n<link href=\"" +
-        html_escaped(url) + "\"/>\n<link rel=\"self\" href=\"" +
-        html_escaped(at->absolute_url("feed.atom")) + "\"/>\n<updated>" + rfc3339(newest) +
+        xml_escaped(at->title()) + "</title>\n<id>" + xml_escaped(url) + "</id>\n<link href=\"" +
+        xml_escaped(url) + "\"/>\n<link rel=\"self\" href=\"" +
+        xml_escaped(at->absolute_url("feed.atom")) + "\"/>\n<updated>" + rfc3339(newest) +
         "</updated>\n";
     for (const post_facts& each : all) {
-        const std::string link = html_escaped(origin + post_url(each));
+        const std::string link = xml_escaped(origin + post_url(each));
         text += fmt::format(
             "<entry>\n<title>{0}</title>\n<id>{1}</id>\n<link href=\"{1}\"/>\n"
             "<published>{2}</published>\n<updated>{3}</updated>\n<author><name>{4}</name></"
             "author>\n"
             "<content type=\"html\">{5}</content>\n</entry>\n",
-            html_escaped(each.title), link, rfc3339(*each.published), rfc3339(each.changed),
-            html_escaped(each.author), html_escaped(each.body.text()));
+            xml_escaped(each.title), link, rfc3339(*each.published), rfc3339(each.changed),
+            xml_escaped(each.author), xml_escaped(each.body.text()));
     }
     co_return http::content("application/atom+xml", text + "</feed>\n");
 }

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: MIT
 //
 // The whole site, fed with the bytes of requests.
+#include "apps/blog/brakes.hpp"
 #include "apps/blog/browser.test.hpp"
 
 #include <doctest/doctest.h>
+
+#include <algorithm>
 
 namespace blogs {
 namespace {
@@ -316,6 +319,39 @@ TEST_CASE_FIXTURE(story, "the feed and the sitemap have what is published, escap
     CHECK(nobody.get("/sitemap.xml").has("<loc>http://blog.example" + path + "</loc>"));
     CHECK(nobody.get("/robots.txt").has("Sitemap: http://blog.example/sitemap.xml"));
     CHECK(nobody.get("/healthz").body == "ok\n");
+}
+TEST_CASE_FIXTURE(story, "a feed is XML whatever was written, with all that Atom wants") {
+    ann.sign_up("Ann");
+    ann.write("ann", "First",
+              "a\x01"
+              "b \x0b \x1f & <i> ]]> \xf0\x9f\x92\xa9");
+    const reply feed = nobody.get("/users/ann/blog/feed.atom");
+    CHECK(feed.status == 200);
+    CHECK(std::none_of(feed.body.begin(), feed.body.end(), [](char c) {
+        return static_cast<unsigned char>(c) < ' ' && c != '\n' && c != '\r' && c != '\t';
+    }));
+    for (const char* part : {"<feed xmlns=\"http://www.w3.org/2005/Atom\">", "<title>", "<id>",
+                             "<updated>1994-11-06T08:49:37Z</updated>", "<link rel=\"self\"",
+                             "<entry>", "<author><name>Ann</name></author>", "</entry>\n</feed>"})
+        CHECK(feed.has(part));
+}
+TEST_CASE_FIXTURE(story, "an empty blog has a feed without entries") {
+    const reply feed = nobody.get("/blog/feed.atom");
+    CHECK(feed.status == 200);
+    CHECK_FALSE(feed.has("<entry>"));
+    CHECK(feed.has("<updated>"));
+}
+TEST_CASE_FIXTURE(story, "an address that posts too much is asked to wait, whoever posts") {
+    ann.sign_up("Ann");
+    bob.sign_up("Bob");
+    const std::string path = ann.write("ann", "First");
+    with.by_address.become(2, 60'000);
+    run(db.write([](connection& on) { pardon(on, brake_of_address(""), test_now); }));
+    int waits = 0;
+    for (browser* who : {&ann, &bob, &ann, &bob, &ann, &bob})
+        waits += who->post(path + "comments/", {{"text", "again"}}).status == 429 ? 1 : 0;
+    CHECK(waits >= 3);
+    CHECK(waits < 6);
 }
 TEST_CASE_FIXTURE(story, "archive, tags and search find a post") {
     ann.sign_up("Ann");

@@ -126,7 +126,12 @@ coro<http::response> new_form(ref<blog> at) {
     co_return form_page(facts, *at, "New post", post_form({}, facts, new_buttons(facts.say)));
 }
 
-http::exchange add(ref<blog> at, visit v) {
+// A finished post, kept: where it is.
+using keeper = coro<std::string>(ref<resource> at, post_text what, bool as_draft);
+
+// What writing and changing a post share: the form leads to a preview, to the post, or back to itself.
+http::exchange take_post(ref<resource> at, visit v, phrase title, html (*buttons)(const voice&),
+                         keeper* keep) {
     request_facts& facts = co_await here;
     const http::form_data form = co_await read_form(v.request());
     std::optional<refusal> wrong;
@@ -134,26 +139,46 @@ http::exchange add(ref<blog> at, visit v) {
         post_text what = read_post(form);
         rendered made = co_await render(what.text);
         if (form.value("action") == "preview")
-            co_return form_page(facts, *at, "New post",
-                                post_form(state_of(facts, form), facts, new_buttons(facts.say),
+            co_return form_page(facts, *at, title,
+                                post_form(state_of(facts, form), facts, buttons(facts.say),
                                           preview_of(what, made, facts.say)));
         check_finished(what);
         co_await facts.charge(&facts.with.posts);
         what.html = std::move(made.html);
         what.summary = std::move(made.summary);
-        const bool publish = form.value("action") != "draft";
-        auto add_it = [in = at->facts.id, by = facts.user(), what, wished = slug_of(what.title),
-                       now = facts.from.now, publish](connection& on) {
-            return add_post(on, in, by, what, wished, now, publish);
-        };
-        const std::string slug = co_await facts.with.db.write(std::move(add_it));
-        co_return http::redirect(at->url() + (publish ? "posts/" : "drafts/") + slug + '/');
+        const bool as_draft = form.value("action") == "draft";
+        const std::string to = co_await keep(at, std::move(what), as_draft);
+        co_return http::redirect(to);
     } catch (const refusal& why) {
         wrong = why;
     }
-    co_return form_page(facts, *at, "New post",
-                        post_form(state_of(facts, form, &*wrong), facts, new_buttons(facts.say)),
+    co_return form_page(facts, *at, title,
+                        post_form(state_of(facts, form, &*wrong), facts, buttons(facts.say)),
                         wrong->status());
+}
+
+coro<std::string> keep_new(ref<resource> at, post_text what, bool as_draft) {
+    request_facts& facts = co_await here;
+    std::string wished = slug_of(what.title);
+    auto add_it = [in = at->nearest<blog>()->facts.id, by = facts.user(), what = std::move(what),
+                   wished = std::move(wished), now = facts.from.now, as_draft](connection& on) {
+        return add_post(on, in, by, what, wished, now, !as_draft);
+    };
+    const std::string slug = co_await facts.with.db.write(std::move(add_it));
+    co_return at->url() + (as_draft ? "drafts/" : "posts/") + slug + '/';
+}
+
+coro<std::string> keep_changed(ref<resource> at, post_text what, bool) {
+    request_facts& facts = co_await here;
+    auto change = [id = at->nearest<post>()->facts.id, what = std::move(what),
+                   now = facts.from.now](connection& on) { return change_post(on, id, what, now); };
+    if (!co_await facts.with.db.write(std::move(change)))
+        throw http::status_error(410, "this post has been deleted meanwhile");
+    co_return at->url();
+}
+
+http::exchange add(ref<blog> at, visit v) {
+    return take_post(std::move(at), v, "New post", new_buttons, keep_new);
 }
 
 coro<http::response> edit_form(ref<post> at) {
@@ -165,32 +190,7 @@ coro<http::response> edit_form(ref<post> at) {
 }
 
 http::exchange edit(ref<post> at, visit v) {
-    request_facts& facts = co_await here;
-    const http::form_data form = co_await read_form(v.request());
-    std::optional<refusal> wrong;
-    try {
-        post_text what = read_post(form);
-        rendered made = co_await render(what.text);
-        if (form.value("action") == "preview")
-            co_return form_page(facts, *at, "Edit",
-                                post_form(state_of(facts, form), facts, edit_buttons(facts.say),
-                                          preview_of(what, made, facts.say)));
-        check_finished(what);
-        co_await facts.charge(&facts.with.posts);
-        what.html = std::move(made.html);
-        what.summary = std::move(made.summary);
-        auto change = [id = at->facts.id, what, now = facts.from.now](connection& on) {
-            return change_post(on, id, what, now);
-        };
-        if (!co_await facts.with.db.write(std::move(change)))
-            throw http::status_error(410, "this post has been deleted meanwhile");
-        co_return http::redirect(at->url());
-    } catch (const refusal& why) {
-        wrong = why;
-    }
-    co_return form_page(facts, *at, "Edit",
-                        post_form(state_of(facts, form, &*wrong), facts, edit_buttons(facts.say)),
-                        wrong->status());
+    return take_post(std::move(at), v, "Edit", edit_buttons, keep_changed);
 }
 
 http::exchange publish(ref<post> at, visit v) {

@@ -188,9 +188,20 @@ TEST_CASE("what an application reports of its own answer is told, of this exchan
     CHECK(test.seen.traceback.empty());
 }
 
-TEST_CASE("what is reported stands behind the traceback of a 500, once") {
+TEST_CASE("the place of a failure that somebody answers is not told") {
+    const auto answers_itself = [](const request& asked) {
+        asked.locate("it was the cellar\n");
+        return text("wait").with_status(429);
+    };
+    observed test;
+    driver server(connection(answers_itself, test.how));
+    server.feed(get);
+    CHECK(test.seen.traceback.empty());
+}
+
+TEST_CASE("the place of a failure stands behind its traceback, on the page too if debugging") {
     const auto reports_and_falls = [](const request& asked) -> response {
-        asked.report("it was the cellar\n");
+        asked.locate("it was the cellar\n");
         throw std::runtime_error("oops");
     };
     observed test;

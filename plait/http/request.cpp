@@ -76,6 +76,7 @@ void detail::request_data::begin(surroundings& its) noexcept {
     trusted_peer = trusted_scheme = trusted_id = {};
     made_id[0] = '\0';
     reported.clear();
+    located.clear();
 }
 
 void detail::section_data::keep_text() {

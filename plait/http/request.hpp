@@ -76,6 +76,7 @@ struct request_data : head_data {
     bytes trusted_id;
     mutable std::array<char, 16> made_id{};
     mutable std::string reported;
+    mutable std::string located;
 };
 
 }  // namespace detail
@@ -140,6 +141,9 @@ public:
     /// Adds to what the log says of this exchange (exchange_record::traceback): lines, each with its
     /// newline. Who answers an exception itself reports it, or nobody hears of it.
     void report(std::string_view lines) const { data_->reported += lines; }
+    /// The same, but only if the exchange ends in a traceback: what an exception that goes on happened
+    /// to. Somebody further out may still have an answer to it.
+    void locate(std::string_view lines) const { data_->located += lines; }
 
 private:
     const detail::request_data* data_;

@@ -220,10 +220,7 @@ void server_connection::answer_failure(const std::exception_ptr& why, const Trac
     if (status < 200 || status > 599 || status == internal_error) {
         status = internal_error;
         message.assign("internal error, request ").append(request(*head_).id());
-        if (how_.observer != nullptr || how_.debug) {
-            traceback_ = traceback() + head_->reported;
-            head_->reported.clear();
-        }
+        if (how_.observer != nullptr || how_.debug) traceback_ = traceback() + head_->located;
     }
     if (head_out_) {
         broken_ = true;

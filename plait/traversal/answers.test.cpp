@@ -382,6 +382,29 @@ TEST_CASE("who may not, or asks for nothing that is there, is no failure") {
     CHECK(h("GET /item/hidden").empty());
     CHECK(h("GET /item/twice").empty());
 }
+TEST_CASE("an exception that is answered around the site is no failure") {
+    house h;
+    h.s.seal();
+    const application app(h.s);
+    const auto around = [&app](http::request asked) -> http::exchange {
+        return [](const application* inner, http::request about) -> http::exchange {
+            bool caught = false;
+            try {
+                co_return co_await (*inner)(about);
+            } catch (const std::runtime_error&) {
+                caught = true;
+            }
+            co_return http::text(caught ? "later" : "").with_status(429);
+        }(&app, asked);
+    };
+    http::options how;
+    listener log;
+    log.heard = "nothing yet";
+    how.observer = &log;
+    testing::driver server(http::connection(around, how));
+    server.feed("GET /item/fail HTTP/1.1\r\nHost: x\r\n\r\n");
+    CHECK(log.heard.empty());
+}
 TEST_CASE("an exception of a page of one's own is in the log") {
     logged h;
     h.s.not_found([](visit) -> http::response { throw std::runtime_error("the page"); });

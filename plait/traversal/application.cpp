@@ -151,9 +151,11 @@ http::exchange answer_request(const site* whole, http::request asked) {
             plait::detail::publish_failure(*here.frame().context);
             made = own_page(model, way.state(), status);
         }
-        if (made && status == 500) asked.report(traceback(way.state().failure));
-        asked.report(where);
-        if (!made) throw;
+        if (!made) {
+            asked.locate(where);
+            throw;
+        }
+        if (status == 500) asked.report(traceback(way.state().failure) + where);
     }
     co_return co_await finished(std::move(*made), status, way.allow());
 }
