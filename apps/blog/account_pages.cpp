@@ -44,7 +44,7 @@ html name_and_password(const form_state& form, phrase action, const char* autoco
     if (invited) {
         made.add(
             "<label for=\"invitation\">{}</label><input id=\"invitation\" "
-            "name=\"invitation\" required autocomplete=\"off\" autocapitalize=\"none\" "
+            "name=\"invitation\" required data-hash autocomplete=\"off\" autocapitalize=\"none\" "
             "spellcheck=\"false\" value=\"{}\"{}{}>",
             facts.say("Invitation"), form.value("invitation"), invalid(form, "invitation"),
             described(form, "invitation"));

@@ -5,6 +5,7 @@
 //   <button data-part="ID">             sends its form without leaving the page: the element of that id
 //                                       in the answer takes the place of ours
 //   <button data-part="ID" data-live>   also by itself, while its form is written in
+//   <input data-hash>                   is filled with what stands behind the # of the page's address
 'use strict';
 
 async function exchange(button, signal) {
@@ -51,3 +52,5 @@ for (const button of document.querySelectorAll('button[data-live]')) {
         }, pause);
     });
 }
+
+for (const field of document.querySelectorAll('input[data-hash]')) field.value ||= location.hash.slice(1);

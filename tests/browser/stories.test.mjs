@@ -58,6 +58,27 @@ each('two people sign up; one previews and publishes, the other likes and commen
     await ann.locator('.comment.depth-2', { hasText: 'Earth them up.' }).waitFor();
 });
 
+each('a link invites one person', async (t, how) => {
+    const site = await blog(t);
+    const { stdout } = await site.run('user', 'invite', '--site', site.url);
+    const link = stdout.trim();
+    const take = async (page, name) => {
+        await page.goto(link);
+        const invitation = page.getByLabel('Invitation');
+        if (!how.javaScriptEnabled) await invitation.fill(link);
+        assert.match(await invitation.inputValue(), /si1_/);
+        await page.getByLabel('Name').fill(name);
+        await page.getByLabel('Password').fill(password);
+        await page.getByRole('main').getByRole('button', { name: 'Sign up' }).click();
+    };
+    const ann = await visit(t, site, how);
+    await take(ann, 'Ann');
+    await ann.getByRole('link', { name: 'Account' }).waitFor();
+    const ben = await visit(t, site, how);
+    await take(ben, 'Ben');
+    await ben.getByText('this is no invitation').waitFor();
+});
+
 each('breadcrumbs lead from a post to the home page', async (t, how) => {
     const site = await blog(t, { people: ['Ann'] });
     const page = await visit(t, site, how);
