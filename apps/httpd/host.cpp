@@ -134,7 +134,7 @@ changes host::change(const serving& fresh) {
     if (fresh.limits.connections != how_.limits.connections ||
         fresh.limits.per_address != how_.limits.per_address)
         what.pending.emplace_back("limit of connections");
-    auto shown = turns ? std::move(now_.identities) : fresh.identities;
+    auto shown = turns ? now_.identities : fresh.identities;
     now_ = fresh;
     now_.identities = std::move(shown);
     return what;
