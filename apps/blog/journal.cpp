@@ -144,9 +144,9 @@ html neighbours(const post_page& all, const std::string& posts, const voice& say
     return html("<nav class=\"pager\" aria-label=\"{}\">{}</nav>\n", say("Posts"), links);
 }
 
-html conversation(const post& at, const post_page& all, const request_facts& facts,
-                  const visit& v) {
-    html part(
+void add_conversation(html& to, const post& at, const post_page& all, const request_facts& facts,
+                      const visit& v) {
+    to.add(
         "<section class=\"comments\" id=\"comments\" aria-labelledby=\"comments-title\">\n"
         "<h2 id=\"comments-title\">{}</h2>\n",
         facts.say("Comments"));
@@ -157,15 +157,15 @@ html conversation(const post& at, const post_page& all, const request_facts& fac
     with.post = at.url();
     with.by = facts.reading();
     if (all.comments.empty())
-        part.add("<p class=\"note\">{}</p>\n", facts.say("Nobody has said anything yet."));
-    add_comments(part, all.comments, with);
+        to.add("<p class=\"note\">{}</p>\n", facts.say("Nobody has said anything yet."));
+    add_comments(to, all.comments, with);
     if (!facts.who) {
-        part.add("<p class=\"note\"><a href=\"/account/signin?next={}\">{}</a></p>\n</section>\n",
-                 at.url(), facts.say("Sign in to comment."));
-        return part;
+        to.add("<p class=\"note\"><a href=\"/account/signin?next={}\">{}</a></p>\n</section>\n",
+               at.url(), facts.say("Sign in to comment."));
+        return;
     }
-    part.add("<form class=\"form\" method=\"post\" action=\"{}\">", at.url() + "comments/");
-    part.add(proof_field(facts.proof))
+    to.add("<form class=\"form\" method=\"post\" action=\"{}\">", at.url() + "comments/");
+    to.add(proof_field(facts.proof))
         .add(
             "<label for=\"text\">{}</label>"
             "<textarea id=\"text\" name=\"text\" required aria-describedby=\"text-hint\" "
@@ -175,7 +175,6 @@ html conversation(const post& at, const post_page& all, const request_facts& fac
             "</section>\n",
             facts.say("Your comment"), facts.say("Markdown. HTML is left out."),
             facts.say("Comment"));
-    return part;
 }
 
 coro<http::response> show(ref<post> at, visit v) {

@@ -33,6 +33,7 @@ CREATE TABLE pardon(brake TEXT PRIMARY KEY, at INTEGER NOT NULL) STRICT, WITHOUT
 )sql"},
 };
 
+// Two indexes hold all that a list shows of a post, so that its text is not read over.
 // No page counts: posts carry the numbers of their comments and likes, and triggers keep how many posts
 // each tag and each month has, also where posts go with their author. The index of their words is kept
 // by posts.cpp: a connection that trusts no schema runs no trigger that writes to it.
@@ -84,6 +85,14 @@ CREATE VIRTUAL TABLE post_text USING fts5(
     title, text, content='published', content_rowid='id', tokenize='unicode61 remove_diacritics 2');
 )sql"},
     migration{2, R"sql(
+DROP INDEX post_published;
+DROP INDEX post_of_blog;
+CREATE INDEX post_published ON post(
+    publishedat, id, blog, author, slug, title, summary, tags, changedat, comments, likes)
+    WHERE publishedat IS NOT NULL;
+CREATE INDEX post_of_blog ON post(
+    blog, publishedat, id, author, slug, title, summary, tags, changedat, comments, likes)
+    WHERE publishedat IS NOT NULL;
 CREATE TABLE tag_use(
     blog INTEGER NOT NULL REFERENCES blog ON DELETE CASCADE, name TEXT NOT NULL,
     posts INTEGER NOT NULL, PRIMARY KEY(blog, name)) STRICT, WITHOUT ROWID;

@@ -17,6 +17,7 @@
 #include <deque>
 #include <functional>
 #include <mutex>
+#include <span>
 #include <sstream>
 #include <unordered_map>
 #include <utility>
@@ -236,13 +237,28 @@ html table(std::string_view title, std::string_view what, const counts& of,
 
 }  // namespace
 
+// They are handed on together: for each on its own a thread would have to be woken.
+constexpr std::size_t most_at_once = 64;
+constexpr moment longest_delay = 1'000;
+
 struct statistics::state {
+    // The site goes on without statistics after a failure of the pipeline.
+    void hand_on() {
+        try {
+            events.push(std::span<const request_event>(fresh));
+        } catch (const std::exception&) {
+            refused += static_cast<std::int64_t>(fresh.size());
+        }
+        fresh.clear();
+    }
+
     tables counted;
     std::mutex mutex;  // of all that follows
     opened events = pipeline(counted).open<request_event>(pipes::counters);
+    std::vector<request_event> fresh;
     moment salted_on = -1;
     std::string salt;
-    std::int64_t refused = 0;  // after a failure of the pipeline
+    std::int64_t refused = 0;
 };
 
 statistics::statistics() : state_(std::make_unique<state>()) {}
@@ -269,20 +285,20 @@ void statistics::add(const plait::http::exchange_record& what, moment now) {
         event.visitor = token_hash(state_->salt + std::string(what.asked.peer()) +
                                    std::string(what.asked.field("user-agent", "")));
     }
-    add(event);
+    add(std::move(event));
 }
 
-void statistics::add(const request_event& what) {
+void statistics::add(request_event what) {
     const std::scoped_lock lock(state_->mutex);
-    try {
-        state_->events.push(what);
-    } catch (const std::exception&) {  // the site goes on without statistics
-        ++state_->refused;
-    }
+    auto& fresh = state_->fresh;
+    fresh.push_back(std::move(what));
+    if (fresh.size() >= most_at_once || fresh.back().at - fresh.front().at >= longest_delay)
+        state_->hand_on();
 }
 
 void statistics::finish() {
     const std::scoped_lock lock(state_->mutex);
+    state_->hand_on();
     state_->events.finish();
 }
 
@@ -290,6 +306,7 @@ html statistics::page(moment now) {
     std::ostringstream structure;
     {
         const std::scoped_lock lock(state_->mutex);
+        state_->hand_on();
         state_->events.print(structure);
         if (state_->refused != 0) structure << "\nfailed; not counted since: " << state_->refused;
     }

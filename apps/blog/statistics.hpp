@@ -35,7 +35,7 @@ public:
 
     /// Of a connection's exchange.
     void add(const plait::http::exchange_record& what, moment now);
-    void add(const request_event& what);
+    void add(request_event what);
     /// Takes the answered ones into account that still wait, and ends: for tests.
     void finish();
 

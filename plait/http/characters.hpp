@@ -18,6 +18,7 @@ enum character_class : std::uint8_t {
     query_character = 4,  // without '%'
     host_character = 8,   // of a reg-name, without '%' and without the comma of a list
     value_character = 16,
+    unreserved_character = 32,
 };
 
 constexpr bool is_alnum(unsigned char c) noexcept {
@@ -44,6 +45,7 @@ inline constexpr std::array<std::uint8_t, 256> character_classes = [] {
         if (in_path) classes |= path_character;
         if (in_path || c == '?' || in(raw_in_queries)) classes |= query_character;
         if (in_host) classes |= host_character;
+        if (alnum || in(unreserved)) classes |= unreserved_character;
         if (c == '\t' || (c >= ' ' && c != 0x7f)) classes |= value_character;
         table[static_cast<std::size_t>(c)] = static_cast<std::uint8_t>(classes);
     }

@@ -11,23 +11,27 @@ namespace plait::http {
 
 namespace {
 
+constexpr auto is_escaped = [] {
+    std::array<bool, 256> made{};
+    for (const unsigned char each : {'&', '<', '>', '"', '\''}) made[each] = true;
+    return made;
+}();
+
 std::string_view escape_of(char c) noexcept {
     switch (c) {
         case '&': return "&amp;";
         case '<': return "&lt;";
         case '>': return "&gt;";
         case '"': return "&quot;";
-        case '\'': return "&#39;";
-        default: return {};
+        default: return "&#39;";
     }
 }
 
 void append_escaped(std::string& into, std::string_view text) {
     std::size_t done = 0;
     for (std::size_t at = 0; at < text.size(); ++at) {
-        const std::string_view instead = escape_of(text[at]);
-        if (instead.empty()) continue;
-        into.append(text, done, at - done).append(instead);
+        if (!is_escaped[static_cast<unsigned char>(text[at])]) continue;
+        into.append(text, done, at - done).append(escape_of(text[at]));
         done = at + 1;
     }
     into.append(text, done);

@@ -79,6 +79,7 @@ public:
         return *this;
     }
     html& add(const html& piece) {
+        make_room(piece.text_.size());
         text_ += piece.text_;
         return *this;
     }
@@ -90,7 +91,7 @@ public:
 private:
     template <class... Args>
     void append(const detail::html_format<Args...>& text, const Args&... args) {
-        text_.reserve(text_.size() + text.text().size() + (std::size_t{0} + ... + size_of(args)));
+        make_room(text.text().size() + (std::size_t{0} + ... + size_of(args)));
         std::size_t from = 0;
         std::size_t i = 0;
         [[maybe_unused]] const auto put = [&](const auto& arg) {
@@ -103,6 +104,10 @@ private:
         text_ += text.text().substr(from);
     }
 
+    void make_room(std::size_t more) {
+        const std::size_t needed = text_.size() + more;
+        if (needed > text_.capacity()) text_.reserve(needed + needed / 2);
+    }
     // About as much as it takes, unless much of it is escaped.
     static std::size_t size_of(std::string_view text) noexcept { return text.size(); }
     static std::size_t size_of(const html& piece) noexcept { return piece.text_.size(); }

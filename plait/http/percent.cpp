@@ -35,8 +35,7 @@ std::string encoded(std::string_view text, std::string_view keep, std::string_vi
     made.reserve(text.size());
     for (const char c : text) {
         const auto byte = static_cast<unsigned char>(c);
-        if (detail::is_alnum(byte) || std::string_view("-._~").find(c) != std::string_view::npos ||
-            keep.find(c) != std::string_view::npos) {
+        if (detail::is(c, detail::unreserved_character) || keep.find(c) != std::string_view::npos) {
             made += c;
         } else if (c == ' ') {
             made += space;

@@ -19,11 +19,18 @@ void create_private(const std::string& path) {
     if (descriptor >= 0) ::close(descriptor);
 }
 
+// Counting SQLite's memory takes a mutex of the whole process at each allocation, and nobody asks.
+void count_no_memory() {
+    static const int once = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+    static_cast<void>(once);
+}
+
 }  // namespace
 
 void connection::close::operator()(sqlite3* owned) const noexcept { sqlite3_close_v2(owned); }
 
 connection::connection(const std::string& path, mode how) : path_(path) {
+    count_no_memory();
     const bool in_memory = path == ":memory:";
     if (how == mode::read_write && !in_memory) create_private(path);
     const int flags =
