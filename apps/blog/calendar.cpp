@@ -18,17 +18,31 @@ date::sys_time<std::chrono::milliseconds> time_of(moment when) {
     return date::sys_time<std::chrono::milliseconds>(std::chrono::milliseconds(when));
 }
 
-template <class Number>
-void append(std::string& to, Number number) {
-    std::array<char, 24> digits;
-    to.append(digits.data(),
-              std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr);
-}
-// With two digits.
-void append_two(std::string& to, std::int64_t number) {
-    to += static_cast<char>('0' + number / 10 % 10);
-    to += static_cast<char>('0' + number % 10);
-}
+// A line that is written from left to right.
+class writer {
+public:
+    template <class Number>
+    writer& number(Number value) {
+        end_ = std::to_chars(end_, text_.data() + text_.size(), value).ptr;
+        return *this;
+    }
+    writer& two(std::int64_t value) {
+        *end_++ = static_cast<char>('0' + value / 10 % 10);
+        *end_++ = static_cast<char>('0' + value % 10);
+        return *this;
+    }
+    writer& put(std::string_view words) {
+        end_ = std::copy(words.begin(), words.end(), end_);
+        return *this;
+    }
+    [[nodiscard]] std::string text() const {
+        return std::string(text_.data(), static_cast<std::size_t>(end_ - text_.data()));
+    }
+
+private:
+    std::array<char, 128> text_;  // the longest name of a month has 20
+    char* end_ = text_.data();
+};
 
 // Null: there is none; also where the machine has no zones at all.
 const date::time_zone* zone_of(std::string_view name) {
@@ -55,13 +69,10 @@ parts split(moment when, std::string_view zone) {
     return {date::year_month_day(day), date::hh_mm_ss<seconds>(local - day)};
 }
 
-void append_day(std::string& to, const parts& at, const voice& say) {
-    to.reserve(32);
-    append(to, static_cast<unsigned>(at.day.day()));
-    to += ' ';
-    to += say.month_in_date(static_cast<unsigned>(at.day.month()));
-    to += ' ';
-    append(to, static_cast<int>(at.day.year()));
+void put_day(writer& to, const parts& at, const voice& say) {
+    to.number(static_cast<unsigned>(at.day.day())).put(" ");
+    to.put(say.month_in_date(static_cast<unsigned>(at.day.month()))).put(" ");
+    to.number(static_cast<int>(at.day.year()));
 }
 
 moment month_start(int year, int month) {
@@ -74,30 +85,25 @@ moment month_start(int year, int month) {
 
 std::string rfc3339(moment when) {
     const auto [day, time] = split(when, "UTC");
-    std::string text;
-    text.reserve(24);
-    append(text, static_cast<int>(day.year()));
-    append_two(text += '-', static_cast<unsigned>(day.month()));
-    append_two(text += '-', static_cast<unsigned>(day.day()));
-    append_two(text += 'T', time.hours().count());
-    append_two(text += ':', time.minutes().count());
-    append_two(text += ':', time.seconds().count());
-    return text += 'Z';
+    writer line;
+    line.number(static_cast<int>(day.year())).put("-").two(static_cast<unsigned>(day.month()));
+    line.put("-").two(static_cast<unsigned>(day.day())).put("T").two(time.hours().count());
+    line.put(":").two(time.minutes().count()).put(":").two(time.seconds().count()).put("Z");
+    return line.text();
 }
 
 std::string day_text(moment when, const reading& by) {
-    std::string text;
-    append_day(text, split(when, by.zone), by.say);
-    return text;
+    writer line;
+    put_day(line, split(when, by.zone), by.say);
+    return line.text();
 }
 
 std::string minute_text(moment when, const reading& by) {
     const parts at = split(when, by.zone);
-    std::string text;
-    append_day(text, at, by.say);
-    append_two(text += ", ", at.time.hours().count());
-    append_two(text += ':', at.time.minutes().count());
-    return text;
+    writer line;
+    put_day(line, at, by.say);
+    line.put(", ").two(at.time.hours().count()).put(":").two(at.time.minutes().count());
+    return line.text();
 }
 
 std::string month_text(int year, int month, const voice& say) {

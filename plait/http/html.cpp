@@ -6,6 +6,11 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
+
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
 namespace plait::http {
 
@@ -27,14 +32,33 @@ std::string_view escape_of(char c) noexcept {
     }
 }
 
-void append_escaped(std::string& into, std::string_view text) {
-    std::size_t done = 0;
-    for (std::size_t at = 0; at < text.size(); ++at) {
-        if (!is_escaped[static_cast<unsigned char>(text[at])]) continue;
-        into.append(text, done, at - done).append(escape_of(text[at]));
-        done = at + 1;
+// The first that is escaped, else `end`.
+const char* find_escaped(const char* at, const char* end) noexcept {
+#ifdef __SSE2__
+    for (; end - at >= 16; at += 16) {
+        const __m128i block = _mm_loadu_si128(reinterpret_cast<const __m128i*>(at));
+        const auto are = [block](char c) { return _mm_cmpeq_epi8(block, _mm_set1_epi8(c)); };
+        const __m128i quotes = _mm_or_si128(are('"'), are('\''));
+        const __m128i tags = _mm_or_si128(are('<'), are('>'));
+        const __m128i all = _mm_or_si128(_mm_or_si128(quotes, tags), are('&'));
+        if (const int found = _mm_movemask_epi8(all); found != 0)
+            return at + std::countr_zero(static_cast<unsigned>(found));
     }
-    into.append(text, done);
+#endif
+    while (at != end && !is_escaped[static_cast<unsigned char>(*at)]) ++at;
+    return at;
+}
+
+void append_escaped(std::string& into, std::string_view text) {
+    const char* at = text.data();
+    const char* const end = at + text.size();
+    for (;;) {
+        const char* const found = find_escaped(at, end);
+        into.append(at, found);
+        if (found == end) return;
+        into.append(escape_of(*found));
+        at = found + 1;
+    }
 }
 
 // What browsers take for a scheme is all before the first colon, if no '/', '?' or '#' comes before

@@ -45,6 +45,16 @@ TEST_CASE("numbers are put in as digits") {
     CHECK(html("{} {}", 0.5, 1e300).text() == "0.5 1e+300");
 }
 
+TEST_CASE("what is escaped is found at every place of a text of any length") {
+    for (std::size_t length = 0; length < 50; ++length)
+        for (std::size_t at = 0; at <= length; ++at)
+            for (const auto& [raw, escaped] :
+                 {std::pair("<", "&lt;"), std::pair("'", "&#39;"), std::pair("&&", "&amp;&amp;")}) {
+                const std::string before(at, 'a');
+                const std::string behind(length - at, '\xc3');
+                CHECK(html_escaped(before + raw + behind) == before + escaped + behind);
+            }
+}
 TEST_CASE("bytes beyond ASCII, and NUL, stay as they are") {
     CHECK(html("{}", std::string_view("caf\xc3\xa9\0\xff", 7)).text() ==
           std::string_view("caf\xc3\xa9\0\xff", 7));

@@ -3,6 +3,7 @@
 
 #include "plait/http/characters.hpp"
 
+#include <algorithm>
 #include <cstddef>
 
 namespace plait::http {
@@ -33,17 +34,24 @@ std::string encoded(std::string_view text, std::string_view keep, std::string_vi
     constexpr std::string_view digits = "0123456789ABCDEF";
     std::string made;
     made.reserve(text.size());
-    for (const char c : text) {
-        const auto byte = static_cast<unsigned char>(c);
-        if (detail::is(c, detail::unreserved_character) || keep.find(c) != std::string_view::npos) {
-            made += c;
-        } else if (c == ' ') {
+    const auto stays = [keep](char c) {
+        return detail::is(c, detail::unreserved_character) ||
+               keep.find(c) != std::string_view::npos;
+    };
+    for (std::size_t from = 0;;) {
+        const auto* const found = std::find_if_not(text.begin() + from, text.end(), stays);
+        const auto at = static_cast<std::size_t>(found - text.begin());
+        made.append(text, from, at - from);
+        if (at == text.size()) break;
+        if (text[at] == ' ') {
             made += space;
         } else {
+            const auto byte = static_cast<unsigned char>(text[at]);
             made += '%';
             made += digits[byte >> 4U];
             made += digits[byte & 15U];
         }
+        from = at + 1;
     }
     return made;
 }
