@@ -216,9 +216,10 @@ coro<http::response> show(ref<post> at, visit v) {
                     facts.say("Edit"), at->url("delete"), facts.say("Delete"));
     }
     content.add("</div>\n</article>\n");
-    if (one.published)
-        content.add(neighbours(all, at->parent()->url(), facts.say))
-            .add(conversation(*at, all, facts, v));
+    if (one.published) {
+        content.add(neighbours(all, at->parent()->url(), facts.say));
+        add_conversation(content, *at, all, facts, v);
+    }
     page_options how;
     how.description = one.summary;
     how.feed = at->nearest<blog>()->url("feed.atom");
