@@ -69,7 +69,10 @@ record parse(std::string_view line) {
 class brief {
 public:
     std::string_view operator()(const record& r) {
-        text_.assign(r.client).append(" ").append(r.path).append(" ");
+        text_ = r.client;
+        text_ += ' ';
+        text_ += r.path;
+        text_ += ' ';
         std::array<char, 10> digits{};
         const char* end =
             std::to_chars(digits.data(), digits.data() + digits.size(), r.milliseconds).ptr;
@@ -166,7 +169,9 @@ coro<void, nothing, std::string_view> lines(std::istream* log, progress* read) {
 
 template <class Stream>
 Stream opened(const std::filesystem::path& path) {
-    Stream stream(path, std::ios::binary);
+    Stream stream;
+    stream.rdbuf()->pubsetbuf(nullptr, 1 << 16);  // many lines a system call
+    stream.open(path, std::ios::binary);
     if (!stream) throw error("cannot open '" + path.string() + "'");
     return stream;
 }

@@ -22,7 +22,7 @@ void write_line(std::ostream& out, std::string_view prefix, std::string_view lin
         std::streambuf& to = *out.rdbuf();
         const auto put = [&to](std::string_view text) {
             const auto length = static_cast<std::streamsize>(text.size());
-            return to.sputn(text.data(), length) == length;
+            return length == 0 || to.sputn(text.data(), length) == length;
         };
         if (!put(prefix) || !put(line) || to.sputc('\n') == std::streambuf::traits_type::eof())
             out.setstate(std::ios::badbit);
