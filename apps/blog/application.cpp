@@ -77,6 +77,7 @@ phrase title_of(int status) {
         case 413: return "This is too much";
         case 415: return "This is of the wrong type";
         case 429: return "Please wait a little";
+        case 500: return "Something is broken here";
         case 503: return "Too much is going on";
         default: return "This did not work";
     }
@@ -104,6 +105,11 @@ coro<http::response> denied(visit v) {
     co_return error_page(facts, 403, title_of(403), v.reason());
 }
 
+coro<http::response> failed(visit) {
+    request_facts& facts = co_await here;
+    co_return error_page(facts, 500, title_of(500), "it has been written to the log");
+}
+
 }  // namespace
 
 bool is_of_this_site(http::request asked) {
@@ -118,6 +124,7 @@ void add_errors(plait::traversal::site& to) {
     to.identify(visitor_of);
     to.not_found(not_found);
     to.denied(denied);
+    to.failed(failed);
 }
 
 application::application(const plait::traversal::site& whole, services& with)

@@ -136,6 +136,8 @@ inline constexpr std::array phrases{
     translations{"This is of the wrong type", "Dit is van het verkeerde type", "Это не того типа"},
     translations{"Please wait a little", "Wacht even", "Подождите немного"},
     translations{"Too much is going on", "Het is te druk", "Слишком большая нагрузка"},
+    translations{"Something is broken here", "Hier is iets kapot", "Здесь что-то сломалось"},
+    translations{"it has been written to the log", "het staat in het logboek", "это записано в журнал"},
     translations{"This did not work", "Dit is niet gelukt", "Не получилось"},
     translations{"please try again in a moment", "probeer het zo dadelijk opnieuw", "попробуйте ещё раз чуть позже"},
     translations{"this was sent by another site", "dit is door een andere site verstuurd", "это отправил другой сайт"},

@@ -562,5 +562,14 @@ TEST_CASE_FIXTURE(story, "who posts too much is asked to wait, and keeps the tex
     CHECK(last.has("again &amp; again</textarea>"));
 }
 
+TEST_CASE_FIXTURE(story, "a fault has a page of the site, which tells nobody what it is") {
+    connection(folder / "db").run("DROP TABLE post_text");
+    const reply page = ann.get("/search?q=leek");
+    CHECK(page.status == 500);
+    CHECK(page.has("<h1>Something is broken here</h1>"));
+    CHECK_FALSE(page.has("post_text"));
+    CHECK(page.field("Content-Security-Policy").starts_with("default-src"));
+}
+
 }  // namespace
 }  // namespace blogs
