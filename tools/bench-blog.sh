@@ -10,6 +10,9 @@
 #   start    from the start of the program to its first answer, with a database and without
 # ROUNDS (5) and SECONDS_EACH (2) lengthen it; POSTS (100000) makes the large database smaller. Fails if a
 # bar is not reached.
+#
+# Where it is looked at without the tests, what servers.sh defines is unknown:
+# shellcheck disable=SC1091,SC2154
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 rounds=${ROUNDS:-5} seconds=${SECONDS_EACH:-2} posts=${POSTS:-100000}
