@@ -169,9 +169,7 @@ coro<void, nothing, std::string_view> lines(std::istream* log, progress* read) {
 
 template <class Stream>
 Stream opened(const std::filesystem::path& path) {
-    Stream stream;
-    stream.rdbuf()->pubsetbuf(nullptr, 1 << 16);  // many lines a system call
-    stream.open(path, std::ios::binary);
+    Stream stream(path, std::ios::binary);
     if (!stream) throw error("cannot open '" + path.string() + "'");
     return stream;
 }
