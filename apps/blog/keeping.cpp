@@ -9,6 +9,7 @@
 #include "plait/io/system_failure.hpp"
 #include "plait/sqlite/backup.hpp"
 #include "plait/sqlite/migration.hpp"
+#include "plait/sqlite/temporary_database.hpp"
 
 #include <date/date.h>
 #include <nlohmann/json.hpp>
@@ -22,7 +23,6 @@
 #include <fstream>
 #include <iterator>
 #include <sstream>
-#include <system_error>
 #include <utility>
 
 namespace blogs {
@@ -45,25 +45,6 @@ void copy_files(const fs::path& from, const fs::path& to) {
         fs::rename(half, target);
     }
 }
-
-// Gone at the end, with what belongs to it.
-class temporary_database {
-public:
-    explicit temporary_database(std::string path) : path_(std::move(path)) { remove(); }
-    temporary_database(const temporary_database&) = delete;
-    temporary_database& operator=(const temporary_database&) = delete;
-    ~temporary_database() { remove(); }
-    [[nodiscard]] const std::string& path() const noexcept { return path_; }
-
-private:
-    void remove() noexcept {
-        for (const char* suffix : {"", "-wal", "-shm"}) {
-            std::error_code ignored;
-            fs::remove(path_ + suffix, ignored);
-        }
-    }
-    std::string path_;
-};
 
 moment parse_moment(const std::string& text, const std::string& where) {
     std::istringstream in(text);
@@ -153,7 +134,7 @@ void back_up(const std::string& database, const std::string& files, const std::s
 void restore(const std::string& copy, const std::string& database, const std::string& files) {
     const site_lock alone(database, site_lock::kind::replacing);
     // Whether it is one of this program's turns out before anything is replaced.
-    const temporary_database checked(database + ".restoring");
+    const plait::sqlite::temporary_database checked(database + ".restoring");
     {
         connection from(copy, connection::mode::read_only);
         if (plait::sqlite::schema_version(from, "blog") == 0)

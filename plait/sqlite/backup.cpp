@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "plait/sqlite/backup.hpp"
 
+#include "plait/sqlite/temporary_database.hpp"
+
 #include <sqlite3.h>
 
 #include <fcntl.h>
@@ -42,29 +44,10 @@ void copy(connection& from, connection& to) {
     }
 }
 
-// Removed unless it got its name.
-class unfinished {
-public:
-    explicit unfinished(std::string path) : path_(std::move(path)) { remove(); }
-    unfinished(const unfinished&) = delete;
-    unfinished& operator=(const unfinished&) = delete;
-    ~unfinished() { remove(); }
-    [[nodiscard]] const std::string& path() const noexcept { return path_; }
-
-private:
-    void remove() noexcept {
-        for (const char* suffix : {"", "-wal", "-shm", "-journal"}) {
-            std::error_code ignored;
-            std::filesystem::remove(path_ + suffix, ignored);
-        }
-    }
-    std::string path_;
-};
-
 }  // namespace
 
 void backup(connection& from, const std::string& target) {
-    const unfinished part(target + ".part");
+    const temporary_database part(target + ".part");
     {
         connection to(part.path());
         copy(from, to);
