@@ -16,12 +16,6 @@ namespace plait::http {
 
 namespace {
 
-constexpr auto is_escaped = [] {
-    std::array<bool, 256> made{};
-    for (const unsigned char each : {'&', '<', '>', '"', '\''}) made[each] = true;
-    return made;
-}();
-
 std::string_view escape_of(char c) noexcept {
     switch (c) {
         case '&': return "&amp;";
@@ -45,7 +39,7 @@ const char* find_escaped(const char* at, const char* end) noexcept {
             return at + std::countr_zero(static_cast<unsigned>(found));
     }
 #endif
-    while (at != end && !is_escaped[static_cast<unsigned char>(*at)]) ++at;
+    while (at != end && detail::is(*at, detail::html_character)) ++at;
     return at;
 }
 
