@@ -19,6 +19,8 @@ public:
     /// there are none, the one next to having it.
     static constexpr std::size_t most_keys = 100'000;
 
+    /// Any number, until `become`.
+    allowance() noexcept : allowance(0, 0) {}
     allowance(int at_once, moment each) noexcept : at_once_(at_once), each_(each) {}
 
     /// Takes one. 0: granted; else milliseconds until there will be one.

@@ -17,7 +17,8 @@ namespace blogs {
 ///
 /// A guess costs: ten wrong passwords for a name, and thirty from an address, then one each half
 /// minute; five new accounts from an address, then one each twelve minutes. A right password costs
-/// nothing, nor does an invitation. What is answered for a name that nobody has takes as long as for a wrong password.
+/// nothing, nor does an invitation. What is answered for a name that nobody has takes as long as for a
+/// wrong password.
 class local_accounts final : public accounts {
 public:
     /// `reserved`: names that nobody may take. Both must outlive it.

@@ -23,7 +23,9 @@ namespace blogs {
 /// What the site is made with: shared by all threads.
 struct services {
     services(plait::sqlite::database& its_db, accounts& its_people, const upload_folder& its_files)
-        : db(its_db), people(its_people), files(its_files) {}
+        : db(its_db), people(its_people), files(its_files) {
+        set_pace(1);
+    }
 
     /// So many times as often as usual one may post.
     void set_pace(int pace) {
@@ -44,10 +46,10 @@ struct services {
     std::function<html()> statistics;
 
     // What one account, and one address, may post.
-    allowance posts{20, 60'000};
-    allowance comments{30, 20'000};
-    allowance uploads{60, 30'000};
-    allowance by_address{200, 5'000};
+    allowance posts;
+    allowance comments;
+    allowance uploads;
+    allowance by_address;
 };
 
 /// What is known of a request before it is answered.

@@ -235,11 +235,11 @@ html table(std::string_view title, std::string_view what, const counts& of,
     return made.add("</tbody></table>\n");
 }
 
-}  // namespace
-
-// They are handed on together: for each on its own a thread would have to be woken.
+// Events are handed on together: for each on its own a thread would have to be woken.
 constexpr std::size_t most_at_once = 64;
 constexpr moment longest_delay = 1'000;
+
+}  // namespace
 
 struct statistics::state {
     // The site goes on without statistics after a failure of the pipeline.
