@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: MIT
 //
-// Signing up, in and out; the account of whoever is signed in.
+// The account of whoever is signed in.
 #include "apps/blog/agent.hpp"
 #include "apps/blog/lists.hpp"
 #include "apps/blog/passwords.hpp"
 #include "apps/blog/tree.hpp"
-#include "plait/http/error.hpp"
 #include "plait/http/redirect.hpp"
 
-#include <algorithm>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -24,155 +22,12 @@ namespace {
 
 constexpr std::size_t longest_about = 500;
 
-http::response form_page(const request_facts& facts, const resource& at, phrase title,
-                         const html& content, int status = 200) {
-    page_options how;
-    how.title = how.last_crumb = facts.say(title);
-    how.status = status;
-    how.for_robots = false;
-    html whole("<h1>{}</h1>\n", facts.say(title));
-    return answer(facts, at, whole.add(content), how);
-}
-
-html name_and_password(const form_state& form, phrase action, const char* autocomplete,
-                       std::string_view next, const request_facts& facts, bool invited = false) {
-    html made = complaint(form);
-    made.add(
-        "<form class=\"form\" method=\"post\"><input type=\"hidden\" name=\"next\" value=\"{}\">",
-        next);
-    if (facts.who) made.add(proof_field(facts.proof));  // as another, maybe
-    if (invited) {
-        made.add(
-            "<label for=\"invitation\">{}</label><input id=\"invitation\" "
-            "name=\"invitation\" required data-hash autocomplete=\"off\" autocapitalize=\"none\" "
-            "spellcheck=\"false\" value=\"{}\"{}{}>",
-            facts.say("Invitation"), form.value("invitation"), invalid(form, "invitation"),
-            described(form, "invitation"));
-        made.add(complaint(form, "invitation"));
-    }
-    made.add(
-        "<label for=\"username\">{}</label><input id=\"username\" name=\"username\" required "
-        "autocomplete=\"username\" autocapitalize=\"none\" spellcheck=\"false\" "
-        "value=\"{}\"{}{}>",
-        facts.say("Name"), form.value("username"), invalid(form, "username"),
-        described(form, "username"));
-    made.add(complaint(form, "username"));
-    made.add(
-        "<label for=\"password\">{}</label><input id=\"password\" name=\"password\" "
-        "type=\"password\" required autocomplete=\"{}\"{}{}>",
-        facts.say("Password"), autocomplete, invalid(form, "password"),
-        described(form, "password"));
-    made.add(complaint(form, "password"));
-    return made.add("<div class=\"buttons\"><button class=\"main\">{}</button></div></form>\n",
-                    facts.say(action));
-}
-
-html sign_in_form(const form_state& form, std::string_view next, const request_facts& facts) {
-    html made = name_and_password(form, "Sign in", "current-password", next, facts);
-    return made.add("<p class=\"note\">{} <a href=\"/account/signup?next={}\">{}</a></p>\n",
-                    facts.say("No account yet?"), next, facts.say("Sign up"));
-}
-html rules(const voice& say) {
-    return html(
-        "<p>{}</p>\n",
-        say("A name has 3 to 30 letters, digits, spaces or _ - . and a password at least 10 "
-            "characters. You get a blog of your own."));
-}
-html sign_up_form(const form_state& form, std::string_view next, const request_facts& facts) {
-    html made = rules(facts.say);
-    made.add(name_and_password(form, "Sign up", "new-password", next, facts));
-    return made.add("<p class=\"note\">{} <a href=\"/account/signin?next={}\">{}</a></p>\n",
-                    facts.say("You have an account?"), next, facts.say("Sign in"));
-}
-html invited_form(const form_state& form, std::string_view next, const request_facts& facts) {
-    html made = rules(facts.say);
-    made.add("<p>{}</p>\n",
-             facts.say("Your invitation is what stands behind the # of the link you were given."));
-    return made.add(name_and_password(form, "Sign up", "new-password", next, facts, true));
-}
-
-coro<http::response> sign_in_page(ref<account_desk> at, visit v) {
-    request_facts& facts = co_await here;
-    const std::string next = v.request().query("next", "/");
-    co_return form_page(facts, *at, "Sign in", sign_in_form({}, http::local_target(next), facts));
-}
-coro<http::response> sign_up_page(ref<account_desk> at, visit v) {
-    request_facts& facts = co_await here;
-    if (facts.with.people.closed()) co_return http::redirect(at->url("invited"));
-    const std::string next = v.request().query("next", "/");
-    co_return form_page(facts, *at, "Sign up", sign_up_form({}, http::local_target(next), facts));
-}
-coro<http::response> invited_page(ref<account_desk> at) {
-    request_facts& facts = co_await here;
-    co_return form_page(facts, *at, "You are invited", invited_form({}, "/", facts));
-}
-
-// Somebody who is signed in and signs in as another ends the session first.
-coro<void> leave(request_facts* facts) {
-    if (facts->who) co_await facts->with.people.sign_out(facts->who->token);
-}
-
-// What was pasted: the invitation, or the link it came with.
-std::string invitation_in(std::string_view text) {
-    text.remove_prefix(text.find('#') + 1);  // npos + 1: none
-    const auto from = std::min(text.find_first_not_of(" \t\r\n"), text.size());
-    return std::string(text.substr(from, text.find_last_not_of(" \t\r\n") + 1 - from));
-}
-
-// What signing in and signing up share: the form leads to a new session, or back to itself.
-http::exchange enter(ref<account_desk> at, visit v, phrase title, decltype(&accounts::sign_in) how,
-                     decltype(&sign_in_form) again) {
-    request_facts& facts = co_await here;
-    const http::form_data form = co_await read_form(v.request());
-    const std::string next(http::local_target(form.value("next")));
-    std::optional<refusal> wrong;
-    try {
-        credentials given{std::string(form.value("username")), std::string(form.value("password")),
-                          invitation_in(form.value("invitation"))};
-        const std::string token = co_await (facts.with.people.*how)(std::move(given), facts.from);
-        co_await leave(&facts);
-        http::response to = http::redirect(next);
-        facts.give_session(to, token);
-        co_return to;
-    } catch (const refusal& why) {
-        wrong = why;
-    }
-    co_return form_page(facts, *at, title, again(state_of(facts, form, &*wrong), next, facts),
-                        wrong->status());
-}
-
-http::exchange sign_in(ref<account_desk> at, visit v) {
-    return enter(std::move(at), v, "Sign in", &accounts::sign_in, sign_in_form);
-}
-
-http::exchange sign_up(ref<account_desk> at, visit v) {
-    return enter(std::move(at), v, "Sign up", &accounts::sign_up, sign_up_form);
-}
-
-http::exchange accept_invitation(ref<account_desk> at, visit v) {
-    return enter(std::move(at), v, "You are invited", &accounts::sign_up, invited_form);
-}
-
-http::exchange sign_out(ref<account_desk>, visit v) {
-    request_facts& facts = co_await here;
-    co_await read_form(v.request());
-    co_await leave(&facts);
-    http::response to = http::redirect("/");
-    facts.end_session(to);
-    co_return to;
-}
-
 html about_form(const form_state& form, const request_facts& facts) {
     const voice& say = facts.say;
     html made("<h2>{}</h2>\n<form class=\"form\" method=\"post\" action=\"/account/profile\">",
               say("About you"));
     made.add(proof_field(facts.proof));
-    made.add(
-        "<label for=\"about\">{}</label><textarea id=\"about\" name=\"about\" "
-        "dir=\"auto\"{}{}>\n{}</textarea>",
-        say("In a few words"), invalid(form, "about"), described(form, "about"),
-        form.value("about"));
-    made.add(complaint(form, "about"));
+    made.add(text_field(form, "about", say("In a few words"), {{"dir", "auto"}}));
     made.add(
         "<label for=\"language\">{}</label><select id=\"language\" name=\"language\">"
         "<option value=\"\">{}</option>",
@@ -197,18 +52,8 @@ html password_form(const form_state& form, const request_facts& facts) {
     made.add(proof_field(facts.proof)).add(complaint(form));
     made.add("<input hidden name=\"username\" autocomplete=\"username\" value=\"{}\">",
              facts.who->name);
-    made.add(
-        "<label for=\"current-password\">{}</label><input "
-        "id=\"current-password\" name=\"current-password\" type=\"password\" required "
-        "autocomplete=\"current-password\"{}{}>",
-        say("The one you have"), invalid(form, "current-password"),
-        described(form, "current-password"));
-    made.add(complaint(form, "current-password"));
-    made.add(
-        "<label for=\"new-password\">{}</label><input id=\"new-password\" "
-        "name=\"new-password\" type=\"password\" required autocomplete=\"new-password\"{}{}>",
-        say("The new one"), invalid(form, "new-password"), described(form, "new-password"));
-    made.add(complaint(form, "new-password"));
+    made.add(password_field(form, "current-password", say("The one you have"), "current-password"));
+    made.add(password_field(form, "new-password", say("The new one"), "new-password"));
     return made.add(
         "<p class=\"hint\">{}</p><div class=\"buttons\"><button "
         "class=\"main\">{}</button></div></form>\n",
@@ -334,13 +179,6 @@ http::exchange end_one(ref<account_desk>, visit v) {
 
 void add_account_views(plait::traversal::site& to) {
     to.on<account_desk>().get(desk).needs("account");
-    to.on<account_desk>().get("signin", sign_in_page).open();
-    to.on<account_desk>().post("signin", sign_in).open();
-    to.on<account_desk>().get("signup", sign_up_page).open();
-    to.on<account_desk>().post("signup", sign_up).open();
-    to.on<account_desk>().get("invited", invited_page).open();
-    to.on<account_desk>().post("invited", accept_invitation).open();
-    to.on<account_desk>().post("signout", sign_out).open();
     to.on<account_desk>().post("profile", keep_profile_of).needs("account");
     to.on<account_desk>().post("password", change_password).needs("account");
     to.on<account_desk>().post("sessions", end_one).needs("account");

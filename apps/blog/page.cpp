@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "apps/blog/page.hpp"
 
-namespace blogs {
+#include "apps/blog/form.hpp"
 
-using plait::http::attribute;
+namespace blogs {
 
 namespace {
 
@@ -71,40 +71,6 @@ html page_of(const page_frame& around, const html& content) {
     if (!around.feed.empty()) page.add("<a href=\"{}\">{}</a>", around.feed, around.say("Feed"));
     page.add("<span>{}</span></footer>\n</body>\n</html>\n", around.say("Written with plait"));
     return page;
-}
-
-std::string_view form_state::value(std::string_view name) const {
-    const auto found = values.find(name);
-    return found == values.end() ? std::string_view() : found->second;
-}
-
-attribute invalid(const form_state& form, std::string_view field) {
-    if (form.wrong.empty() || form.wrong_field != field) return {};
-    return {"aria-invalid", "true"};
-}
-
-attribute described(const form_state& form, std::string_view field) {
-    if (form.wrong.empty() || form.wrong_field != field) return {};
-    return {"aria-describedby", "wrong-" + std::string(field)};
-}
-
-html complaint(const form_state& form) {
-    html said;
-    if (!form.wrong.empty() && form.wrong_field.empty())
-        said.add("<p class=\"wrong\" role=\"alert\">{}</p>\n", form.wrong);
-    return said;
-}
-
-html complaint(const form_state& form, std::string_view field) {
-    html said;
-    if (!form.wrong.empty() && form.wrong_field == field)
-        said.add("<p class=\"field-wrong\" id=\"wrong-{}\" role=\"alert\">{}</p>\n", field,
-                 form.wrong);
-    return said;
-}
-
-html proof_field(std::string_view proof) {
-    return html("<input type=\"hidden\" name=\"proof\" value=\"{}\">", proof);
 }
 
 html day(moment when, const reading& by) {

@@ -5,7 +5,6 @@
 #include "apps/blog/words.hpp"
 #include "plait/http/html.hpp"
 
-#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -35,24 +34,6 @@ struct page_frame {
 
 /// A whole page: valid HTML, which is read without scripts.
 [[nodiscard]] html page_of(const page_frame& around, const html& content);
-
-/// A form's values as they were sent, and what was wrong with them.
-struct form_state {
-    std::map<std::string, std::string, std::less<>> values;
-    std::string wrong;        ///< empty: nothing
-    std::string wrong_field;  ///< empty: of the whole form
-
-    [[nodiscard]] std::string_view value(std::string_view name) const;
-};
-
-/// ` aria-invalid="true" aria-describedby="…"` where this field is wrong.
-[[nodiscard]] plait::http::attribute invalid(const form_state& form, std::string_view field);
-[[nodiscard]] plait::http::attribute described(const form_state& form, std::string_view field);
-/// The complaint about the whole form, or about one field.
-[[nodiscard]] html complaint(const form_state& form);
-[[nodiscard]] html complaint(const form_state& form, std::string_view field);
-/// The hidden field that proves that a form is of this session.
-[[nodiscard]] html proof_field(std::string_view proof);
 
 /// `<time datetime="…">6 November 1994</time>`
 [[nodiscard]] html day(moment when, const reading& by);

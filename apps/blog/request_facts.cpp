@@ -109,6 +109,16 @@ http::response answer_bare(const request_facts& to, const html& content, const p
     return finished(frame_of(to, how), content, how.status);
 }
 
+http::response form_page(const request_facts& to, const plait::traversal::resource& at,
+                         phrase title, const html& content, int status) {
+    page_options how;
+    how.title = how.last_crumb = to.say(title);
+    how.status = status;
+    how.for_robots = false;
+    html whole("<h1>{}</h1>\n", to.say(title));
+    return answer(to, at, whole.add(content), how);
+}
+
 http::response answer_json(std::string text) {
     return http::content("application/json", std::move(text));
 }

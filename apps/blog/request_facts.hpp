@@ -3,6 +3,7 @@
 
 #include "apps/blog/accounts.hpp"
 #include "apps/blog/allowance.hpp"
+#include "apps/blog/form.hpp"
 #include "apps/blog/page.hpp"
 #include "apps/blog/uploads.hpp"
 #include "apps/httpd/changeable.hpp"
@@ -106,6 +107,10 @@ struct page_options {
 /// The same without a resource: of errors.
 [[nodiscard]] plait::http::response answer_bare(const request_facts& to, const html& content,
                                                 const page_options& how);
+/// The page of a form, with its heading.
+[[nodiscard]] plait::http::response form_page(const request_facts& to,
+                                              const plait::traversal::resource& at, phrase title,
+                                              const html& content, int status = 200);
 [[nodiscard]] plait::http::response answer_json(std::string text);
 
 }  // namespace blogs

@@ -26,25 +26,11 @@ html comment_form(const form_state& form, const request_facts& facts) {
     html made = complaint(form);
     made.add("<form class=\"form\" method=\"post\">").add(proof_field(facts.proof));
     made.add(
-        "<label for=\"text\">{}</label><textarea id=\"text\" name=\"text\" required "
-        "dir=\"auto\"{}{}>\n{}</textarea>",
-        facts.say("Your comment"), invalid(form, "text"), described(form, "text"),
-        form.value("text"));
-    made.add(complaint(form, "text"));
+        text_field(form, "text", facts.say("Your comment"), {{"required", true}, {"dir", "auto"}}));
     return made.add(
         "<p class=\"hint\">{}</p><div class=\"buttons\"><button "
         "class=\"main\">{}</button></div></form>\n",
         facts.say("Markdown. HTML is left out."), facts.say("Comment"));
-}
-
-http::response comment_page(const request_facts& facts, const resource& at, phrase title,
-                            const html& content, int status) {
-    page_options how;
-    how.title = how.last_crumb = facts.say(title);
-    how.status = status;
-    how.for_robots = false;
-    html whole("<h1>{}</h1>\n", facts.say(title));
-    return answer(facts, at, whole.add(content), how);
 }
 
 // One as it stands on a page of its own.
@@ -95,8 +81,8 @@ http::exchange add_to(ref<resource> at, visit v, std::optional<std::int64_t> par
         wrong = why;
     }
     const phrase title = parent ? phrase("Reply") : phrase("Your comment");
-    co_return comment_page(facts, *at, title, comment_form(state_of(facts, form, &*wrong), facts),
-                           wrong->status());
+    co_return form_page(facts, *at, title, comment_form(state_of(facts, form, &*wrong), facts),
+                        wrong->status());
 }
 
 http::exchange add(ref<comments> at, visit v) { return add_to(std::move(at), v, std::nullopt); }
@@ -110,7 +96,7 @@ coro<http::response> reply_form(ref<comment> at) {
     html content = quoted(at->facts, facts.reading());
     if (at->facts.deleted || at->facts.depth >= deepest_comment)
         throw http::status_error(409, "nobody can reply to this");
-    co_return comment_page(facts, *at, "Reply", content.add(comment_form({}, facts)), 200);
+    co_return form_page(facts, *at, "Reply", content.add(comment_form({}, facts)));
 }
 
 coro<http::response> list(ref<comments> at, visit v) {
@@ -178,7 +164,7 @@ coro<http::response> delete_form(ref<comment> at, visit v) {
         "<div class=\"buttons\"><button class=\"danger\">{}</button>"
         "<a class=\"button\" href=\"{}\">{}</a></div></form>\n",
         facts.say("Delete it"), at->nearest<post>()->url(), facts.say("Keep it"));
-    co_return comment_page(facts, *at, "Delete this comment?", content, 200);
+    co_return form_page(facts, *at, "Delete this comment?", content);
 }
 
 http::exchange remove(ref<comment> at, visit v) {

@@ -187,6 +187,7 @@ void build(plait::traversal::site& whole, const httpd::changeable<std::string>& 
     add_blog_views(whole);
     add_writing_views(whole);
     add_talk_views(whole);
+    add_entering_views(whole);
     add_account_views(whole);
     add_file_views(whole);
     add_admin_views(whole);

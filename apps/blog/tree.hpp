@@ -14,7 +14,7 @@
 #include <utility>
 
 // The resources of the site. Their views are in front.cpp, journal.cpp, writing.cpp, talking.cpp,
-// account_pages.cpp, file_pages.cpp and admin.cpp.
+// entering.cpp, account_pages.cpp, file_pages.cpp and admin.cpp.
 
 namespace blogs {
 
@@ -215,6 +215,7 @@ void add_front_views(plait::traversal::site& to);
 void add_blog_views(plait::traversal::site& to);
 void add_writing_views(plait::traversal::site& to);
 void add_talk_views(plait::traversal::site& to);
+void add_entering_views(plait::traversal::site& to);
 void add_account_views(plait::traversal::site& to);
 void add_file_views(plait::traversal::site& to);
 void add_admin_views(plait::traversal::site& to);

@@ -68,31 +68,27 @@ html preview_of(const post_text& what, const rendered& made, const voice& say) {
 }
 html no_preview() { return html("<section id=\"preview\" hidden></section>\n"); }
 
+html title_field(const form_state& form, const voice& say) {
+    return input_field(form, "title", say("Title"), {{"required", true}, {"dir", "auto"}});
+}
+
 // The form of a post; `buttons`: what else it can do than be looked at.
 html post_form(const form_state& form, const request_facts& facts, const html& buttons,
-               const html& preview = no_preview()) {
+               const html& preview) {
     html made = complaint(form);
     made.add("<form class=\"form wide-form\" method=\"post\">").add(proof_field(facts.proof));
-    made.add(
-        "<label for=\"title\">{}</label><input id=\"title\" name=\"title\" required "
-        "dir=\"auto\" value=\"{}\"{}{}>",
-        facts.say("Title"), form.value("title"), invalid(form, "title"), described(form, "title"));
-    made.add(complaint(form, "title"));
-    made.add(
-        "<label for=\"text\">{}</label><textarea class=\"long\" id=\"text\" name=\"text\" "
-        "required dir=\"auto\"{}{}>\n{}</textarea>",
-        facts.say("Text"), invalid(form, "text"), described(form, "text"), form.value("text"));
-    made.add(complaint(form, "text"));
+    made.add(title_field(form, facts.say));
+    made.add(text_field(form, "text", facts.say("Text"),
+                        {{"class", "long"}, {"required", true}, {"dir", "auto"}}));
     made.add(
         "<p class=\"hint\">{} {} <a href=\"/files/\">{}</a></p>",
         facts.say("Markdown. HTML is left out."),
         facts.say(
             "*emphasis*, **strong**, [a link](https://…), # heading, - list, > quotation, `code`."),
         facts.say("Pictures"));
-    made.add(
-        "<label for=\"tags\">{}</label><input id=\"tags\" name=\"tags\" dir=\"auto\" "
-        "value=\"{}\" aria-describedby=\"tags-hint\"><p class=\"hint\" id=\"tags-hint\">{}</p>",
-        facts.say("Tags"), form.value("tags"), facts.say("Separated by commas."));
+    made.add(input_field(form, "tags", facts.say("Tags"),
+                         {{"dir", "auto"}, {"aria-describedby", "tags-hint"}}));
+    made.add("<p class=\"hint\" id=\"tags-hint\">{}</p>", facts.say("Separated by commas."));
     made.add(
         "<div class=\"buttons\">{}<button name=\"action\" value=\"preview\" "
         "formaction=\"#preview\" "
@@ -109,52 +105,6 @@ html new_buttons(const voice& say) {
 }
 html edit_buttons(const voice& say) {
     return html("<button class=\"main\" name=\"action\" value=\"save\">{}</button>", say("Save"));
-}
-
-http::response form_page(const request_facts& facts, const resource& at, phrase title,
-                         const html& content, int status = 200) {
-    page_options how;
-    how.title = how.last_crumb = facts.say(title);
-    how.status = status;
-    how.for_robots = false;
-    html whole("<h1>{}</h1>\n", facts.say(title));
-    return answer(facts, at, whole.add(content), how);
-}
-
-coro<http::response> new_form(ref<blog> at) {
-    request_facts& facts = co_await here;
-    co_return form_page(facts, *at, "New post", post_form({}, facts, new_buttons(facts.say)));
-}
-
-// A finished post, kept: where it is.
-using keeper = coro<std::string>(ref<resource> at, post_text what, bool as_draft);
-
-// What writing and changing a post share: the form leads to a preview, to the post, or back to itself.
-http::exchange take_post(ref<resource> at, visit v, phrase title, html (*buttons)(const voice&),
-                         keeper* keep) {
-    request_facts& facts = co_await here;
-    const http::form_data form = co_await read_form(v.request());
-    std::optional<refusal> wrong;
-    try {
-        post_text what = read_post(form);
-        rendered made = co_await render(what.text);
-        if (form.value("action") == "preview")
-            co_return form_page(facts, *at, title,
-                                post_form(state_of(facts, form), facts, buttons(facts.say),
-                                          preview_of(what, made, facts.say)));
-        check_finished(what);
-        co_await facts.charge(&facts.with.posts);
-        what.html = std::move(made.html);
-        what.summary = std::move(made.summary);
-        const bool as_draft = form.value("action") == "draft";
-        const std::string to = co_await keep(at, std::move(what), as_draft);
-        co_return http::redirect(to);
-    } catch (const refusal& why) {
-        wrong = why;
-    }
-    co_return form_page(facts, *at, title,
-                        post_form(state_of(facts, form, &*wrong), facts, buttons(facts.say)),
-                        wrong->status());
 }
 
 coro<std::string> keep_new(ref<resource> at, post_text what, bool as_draft) {
@@ -177,21 +127,61 @@ coro<std::string> keep_changed(ref<resource> at, post_text what, bool) {
     co_return at->url();
 }
 
-http::exchange add(ref<blog> at, visit v) {
-    return take_post(std::move(at), v, "New post", new_buttons, keep_new);
+// What writing a post and changing one differ in.
+struct way_of_writing {
+    phrase title;
+    html (*buttons)(const voice&);
+    coro<std::string> (*keep)(ref<resource> at, post_text what,
+                              bool as_draft);  // gives where it is
+};
+constexpr way_of_writing writing{"New post", new_buttons, keep_new};
+constexpr way_of_writing changing{"Edit", edit_buttons, keep_changed};
+
+http::response post_page(const request_facts& facts, const resource& at, const way_of_writing& how,
+                         const form_state& form, const html& preview, int status = 200) {
+    return form_page(facts, at, how.title, post_form(form, facts, how.buttons(facts.say), preview),
+                     status);
 }
+
+// The form leads to a preview, to the post, or back to itself.
+http::exchange take_post(ref<resource> at, visit v, way_of_writing how) {
+    request_facts& facts = co_await here;
+    const http::form_data form = co_await read_form(v.request());
+    std::optional<refusal> wrong;
+    try {
+        post_text what = read_post(form);
+        rendered made = co_await render(what.text);
+        if (form.value("action") == "preview")
+            co_return post_page(facts, *at, how, state_of(facts, form),
+                                preview_of(what, made, facts.say));
+        check_finished(what);
+        co_await facts.charge(&facts.with.posts);
+        what.html = std::move(made.html);
+        what.summary = std::move(made.summary);
+        const bool as_draft = form.value("action") == "draft";
+        const std::string to = co_await how.keep(at, std::move(what), as_draft);
+        co_return http::redirect(to);
+    } catch (const refusal& why) {
+        wrong = why;
+    }
+    co_return post_page(facts, *at, how, state_of(facts, form, &*wrong), no_preview(),
+                        wrong->status());
+}
+
+coro<http::response> new_form(ref<blog> at) {
+    request_facts& facts = co_await here;
+    co_return post_page(facts, *at, writing, {}, no_preview());
+}
+http::exchange add(ref<blog> at, visit v) { return take_post(std::move(at), v, writing); }
 
 coro<http::response> edit_form(ref<post> at) {
     request_facts& facts = co_await here;
     form_state form;
     form.values = {
         {"title", at->facts.title}, {"text", at->facts.text}, {"tags", joined(at->facts.tags)}};
-    co_return form_page(facts, *at, "Edit", post_form(form, facts, edit_buttons(facts.say)));
+    co_return post_page(facts, *at, changing, form, no_preview());
 }
-
-http::exchange edit(ref<post> at, visit v) {
-    return take_post(std::move(at), v, "Edit", edit_buttons, keep_changed);
-}
+http::exchange edit(ref<post> at, visit v) { return take_post(std::move(at), v, changing); }
 
 http::exchange publish(ref<post> at, visit v) {
     request_facts& facts = co_await here;
@@ -247,17 +237,8 @@ http::exchange unlike_it(ref<likeable> at, visit v) {
 html settings_form(const form_state& form, const request_facts& facts) {
     html made = complaint(form);
     made.add("<form class=\"form\" method=\"post\">").add(proof_field(facts.proof));
-    made.add(
-        "<label for=\"title\">{}</label><input id=\"title\" name=\"title\" required "
-        "dir=\"auto\" value=\"{}\"{}{}>",
-        facts.say("Title"), form.value("title"), invalid(form, "title"), described(form, "title"));
-    made.add(complaint(form, "title"));
-    made.add(
-        "<label for=\"tagline\">{}</label><input id=\"tagline\" name=\"tagline\" "
-        "dir=\"auto\" value=\"{}\"{}{}>",
-        facts.say("In one sentence"), form.value("tagline"), invalid(form, "tagline"),
-        described(form, "tagline"));
-    made.add(complaint(form, "tagline"));
+    made.add(title_field(form, facts.say));
+    made.add(input_field(form, "tagline", facts.say("In one sentence"), {{"dir", "auto"}}));
     return made.add("<div class=\"buttons\"><button class=\"main\">{}</button></div></form>\n",
                     facts.say("Save"));
 }
