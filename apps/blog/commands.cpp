@@ -7,13 +7,10 @@
 #include "apps/blog/local_accounts.hpp"
 #include "apps/blog/passwords.hpp"
 #include "apps/blog/schema.hpp"
+#include "apps/blog/seeing.hpp"
 #include "apps/blog/serve.hpp"
-#include "apps/blog/tree.hpp"
 #include "apps/httpd/serving.hpp"
-#include "plait/http/request.hpp"
 #include "plait/io/address.hpp"
-#include "plait/io/run.hpp"
-#include "plait/traversal/traversal.hpp"
 
 #include <CLI/CLI.hpp>
 
@@ -208,14 +205,14 @@ private:
     void add_keeping() {
         add(app_, "backup", "Copies the database and the uploads, also while they are served",
             [this] {
-                back_up(how_.database, files(), path_);
+                back_up(how_.database, how_.upload_path(), path_);
                 return 0;
             })
             .add_option("FILE", path_, "the copy; the uploads are in FILE.files")
             ->required();
         add(app_, "restore", "Replaces database and uploads by a copy",
             [this] {
-                restore(path_, how_.database, files());
+                restore(path_, how_.database, how_.upload_path());
                 return 0;
             })
             .add_option("FILE", path_, "what backup has made")
@@ -241,64 +238,24 @@ private:
 
     void add_seeing() {
         CLI::App& listing = add(app_, "routes", "All that there is", [this] {
-            const httpd::changeable<std::string> title(how_.title);
-            plait::traversal::site tree;
-            build(tree, title, how_.plugins);
-            std::cout << (json_ ? tree.routes().json() : tree.routes().text());
+            std::cout << routes_of(how_, json_);
             return 0;
         });
         listing.add_flag("--json", json_, "as JSON");
         add_plugins(listing);
-        CLI::App& explaining = add(app_, "explain", "How a path would be answered, and why",
-                                   [this] { return explain(); });
+        CLI::App& explaining =
+            add(app_, "explain", "How a path would be answered, and why", [this] {
+                std::cout << explanation(how_, path_, name_, method_);
+                return 0;
+            });
         explaining.add_option("PATH", path_, "as in a request")->required();
         add_plugins(explaining);
         explaining.add_option("--as", name_, "who asks; else nobody who is known");
         explaining.add_option("--method", method_, "GET, POST, …")->capture_default_str();
         add(app_, "stats", "How much of what there is", [this] {
-            connection on(how_.database, connection::mode::read_only);
-            for (const char* table : {"account", "session", "post", "comment", "liking", "file"})
-                std::cout
-                    << table << ' '
-                    << on.value<std::int64_t>("SELECT count(*) FROM " + std::string(table)).value()
-                    << '\n';
+            std::cout << counts_of(how_);
             return 0;
         });
-    }
-
-    int explain() {
-        plait::sqlite::database db(how_.database, prepare);
-        const upload_folder uploads(files());
-        plait::traversal::site tree;
-        local_accounts people(db, [](std::string_view) { return false; });
-        services with(db, people, uploads);
-        build(tree, with.title, how_.plugins);
-        const auto head = plait::http::parse_request("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n");
-        request_facts facts(with, head.handle());
-        plait::traversal::visitor who;
-        if (!name_.empty()) {
-            connection on(how_.database, connection::mode::read_only);
-            std::vector<std::string> groups;
-            const std::string canon = canonical_name(name_);
-            if (on.value<int>("SELECT 1 FROM membership m JOIN account a ON a.id = m.userid "
-                              "WHERE a.canon = $1 AND m.team = 'admin'",
-                              canon))
-                groups.emplace_back("admin");
-            who = plait::traversal::visitor(canon, groups);
-        }
-        std::cout << plait::io::run(explained(&facts, &tree, path_, who, method_));
-        return 0;
-    }
-    static plait::coro<std::string> explained(request_facts* facts,
-                                              const plait::traversal::site* tree, std::string path,
-                                              plait::traversal::visitor who, std::string method) {
-        co_await bind(here, *facts);
-        const auto how = co_await tree->explain(std::move(path), std::move(who), std::move(method));
-        co_return how.text();
-    }
-
-    [[nodiscard]] std::string files() const {
-        return how_.files.empty() ? files_beside(how_.database) : how_.files;
     }
 
     CLI::App app_;

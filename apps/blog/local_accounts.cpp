@@ -286,6 +286,15 @@ std::string invite(connection& on, const std::optional<std::string>& canon, mome
     return token;
 }
 
+bool is_admin(connection& on, std::string_view canon) {
+    return on
+        .value<int>(
+            "SELECT 1 FROM membership m JOIN account a ON a.id = m.userid "
+            "WHERE a.canon = $1 AND m.team = 'admin'",
+            canon)
+        .has_value();
+}
+
 bool make_admin(connection& on, std::string_view canon) {
     const auto id = on.value<std::int64_t>("SELECT id FROM account WHERE canon = $1", canon);
     if (!id) return false;

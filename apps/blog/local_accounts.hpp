@@ -58,6 +58,8 @@ inline constexpr std::string_view no_password = "!";
 [[nodiscard]] std::string invite(plait::sqlite::connection& on,
                                  const std::optional<std::string>& canon, moment now);
 
+[[nodiscard]] bool is_admin(plait::sqlite::connection& on, std::string_view canon);
+
 // For operators. Each gives whether there is such an account.
 
 bool make_admin(plait::sqlite::connection& on, std::string_view canon);

@@ -21,8 +21,9 @@
 
 namespace blogs {
 
-std::string files_beside(const std::string& database) {
-    return (std::filesystem::path(database).parent_path() / "files").string();
+std::string serve_options::upload_path() const {
+    return files.empty() ? (std::filesystem::path(database).parent_path() / "files").string()
+                         : files;
 }
 
 namespace {
@@ -55,7 +56,7 @@ int serve(const serve_options& how, const std::function<serve_options()>& reread
         seed(on, static_cast<moment>(std::time(nullptr)) * 1000);
         all.commit();
     });
-    const upload_folder uploads(how.files.empty() ? files_beside(how.database) : how.files);
+    const upload_folder uploads(how.upload_path());
     plait::traversal::site tree;
     local_accounts people(db,
                           [&tree](std::string_view name) { return tree.reserved<users>(name); });

@@ -16,10 +16,9 @@ struct serve_options : httpd::serving {
     int pace = 1;         ///< how many times as often as usual one may post
     bool closed = false;  ///< only who is invited signs up
     bool empty = false;   ///< no demo
-};
 
-/// Where the uploads of a database lie.
-[[nodiscard]] std::string files_beside(const std::string& database);
+    [[nodiscard]] std::string upload_path() const;
+};
 
 /// Serves until a signal ends it. Gives the exit code. `reread`, called at SIGHUP, gives what is said
 /// now; it throws where that is wrong.

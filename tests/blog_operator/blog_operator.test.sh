@@ -81,6 +81,15 @@ expect 429 /account/signup username=four "$password"
 blog user unblock --address 127.0.0.1 --database "$database"
 expect 303 /account/signup username=four "$password"
 
+# ---- why a path is answered as it is
+
+explained() { blog explain /admin/ --database "$database" "$@"; }
+has "$(explained)" 403
+has "$(explained --as ANN)" 403
+blog user make-admin ann --database "$database"
+has "$(explained --as ann)" 200
+refused "there is no account 'nobody'" explained --as nobody
+
 # ---- metrics: for admins on the site, for whoever reaches --admin
 
 has "$(curl -s "http://127.0.0.1:${ports[1]}/metrics")" 'plait_http_requests_total{'
