@@ -16,6 +16,7 @@
 
 #include <fcntl.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <chrono>
@@ -32,9 +33,28 @@ using plait::sqlite::transaction;
 
 namespace {
 
+// Whose a site is: root, who restores it, gives it what it makes.
+class owner {
+public:
+    // That of the database, or of the folder in which it will be.
+    explicit owner(const fs::path& database) {
+        const fs::path folder = database.parent_path();
+        if (::stat(database.c_str(), &facts_) != 0 &&
+            ::stat(folder.empty() ? "." : folder.c_str(), &facts_) != 0)
+            throw plait::io::system_failure("cannot look at '" + folder.string() + "'");
+    }
+    void take(const fs::path& file) const {
+        if (::geteuid() == 0 && ::lchown(file.c_str(), facts_.st_uid, facts_.st_gid) != 0)
+            throw plait::io::system_failure("cannot give '" + file.string() + "' to its owner");
+    }
+
+private:
+    struct stat facts_ = {};
+};
+
 // Uploads never change: those that are there are right.
-void copy_files(const fs::path& from, const fs::path& to) {
-    fs::create_directories(to);
+void copy_files(const fs::path& from, const fs::path& to, const owner* whose = nullptr) {
+    if (fs::create_directories(to) && whose != nullptr) whose->take(to);
     if (!fs::exists(from)) return;
     for (const auto& each : fs::directory_iterator(from)) {
         if (each.path().extension() == ".part") continue;
@@ -42,6 +62,7 @@ void copy_files(const fs::path& from, const fs::path& to) {
         if (fs::exists(target)) continue;
         const fs::path half = target.string() + ".part";
         fs::copy_file(each.path(), half, fs::copy_options::overwrite_existing);
+        if (whose != nullptr) whose->take(half);
         fs::rename(half, target);
     }
 }
@@ -132,7 +153,9 @@ void back_up(const std::string& database, const std::string& files, const std::s
 }
 
 void restore(const std::string& copy, const std::string& database, const std::string& files) {
+    const owner whose(database);
     const site_lock alone(database, site_lock::kind::replacing);
+    whose.take(database + ".lock");
     // Whether it is one of this program's turns out before anything is replaced.
     const plait::sqlite::temporary_database checked(database + ".restoring");
     {
@@ -146,7 +169,8 @@ void restore(const std::string& copy, const std::string& database, const std::st
     // What an old database has left in its log must not be taken for the new one's.
     if (fs::exists(database)) connection(database).script("PRAGMA wal_checkpoint(TRUNCATE)");
     plait::sqlite::backup(from, database);
-    copy_files(copy + ".files", files);
+    whose.take(database);
+    copy_files(copy + ".files", files, &whose);
 }
 
 std::size_t export_posts(connection& on, const std::string& folder) {

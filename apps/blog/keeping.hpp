@@ -29,7 +29,7 @@ private:
 /// it is served.
 void back_up(const std::string& database, const std::string& files, const std::string& target);
 /// The reverse; not while it is served. Throws, and replaces nothing, where the copy is none of a blog's,
-/// or a newer program's.
+/// or a newer program's. What root restores belongs to whom the database, or its folder, belongs.
 void restore(const std::string& copy, const std::string& database, const std::string& files);
 
 /// Writes each post, drafts too, as a Markdown file with front matter: FOLDER/ann/slug.md, those of the

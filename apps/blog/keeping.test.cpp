@@ -10,6 +10,9 @@
 
 #include <doctest/doctest.h>
 
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include <atomic>
 #include <filesystem>
 #include <fstream>
@@ -144,6 +147,42 @@ TEST_CASE_FIXTURE(kept, "a site that is being replaced is not served; two may se
     }
     const site_lock one(database, site_lock::kind::serving);
     CHECK_NOTHROW(site_lock(database, site_lock::kind::serving));
+}
+// Root gives them to each other; who is not root cannot.
+bool can_give() {
+    if (::geteuid() == 0) return true;
+    MESSAGE("not root, who alone gives files to others: skipped");
+    return false;
+}
+void give(const std::string& file, ::uid_t to) { REQUIRE(::lchown(file.c_str(), to, to) == 0); }
+::uid_t owner_of(const std::string& file) {
+    CAPTURE(file);
+    struct stat facts = {};
+    REQUIRE(::stat(file.c_str(), &facts) == 0);
+    CHECK(facts.st_gid == facts.st_uid);
+    return facts.st_uid;
+}
+TEST_CASE_FIXTURE(kept, "what root restores belongs to the owner of the folder") {
+    if (!can_give()) return;
+    back_up(database, files, copy);
+    const std::string empty = folder / "service";
+    fs::create_directory(empty);
+    give(empty, 4711);
+    restore(copy, empty + "/blog.sqlite", empty + "/files");
+    for (const auto& each : fs::recursive_directory_iterator(empty)) {
+        CAPTURE(each.path());
+        CHECK(owner_of(each.path()) == 4711);
+    }
+    CHECK(owner_of(empty + "/files/00ff") == 4711);
+}
+TEST_CASE_FIXTURE(kept, "what root restores over a site belongs to whom the site belonged") {
+    if (!can_give()) return;
+    back_up(database, files, copy);
+    fs::remove(files + "/00ff");
+    give(database, 4712);
+    restore(copy, database, files);
+    for (const std::string& each : {database, database + ".lock", files + "/00ff"})
+        CHECK(owner_of(each) == 4712);
 }
 TEST_CASE_FIXTURE(kept, "what is no database is not restored, and leaves what is there") {
     write(copy, "this is no database at all, though it is long enough to be taken for one");
