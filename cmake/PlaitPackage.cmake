@@ -36,6 +36,12 @@ endforeach()
 # The blog tells times in the zones of its readers.
 set(CPACK_DEBIAN_BLOG_PACKAGE_DEPENDS tzdata)
 
+# What the packages hold, without tests and benchmarks.
+get_property(rooms GLOBAL PROPERTY plait_libraries)
+list(TRANSFORM rooms PREPEND plait_)
+add_custom_target(packaged)
+add_dependencies(packaged ${rooms} ${apps})
+
 # What Debian wants of each package: its copyright and its changes.
 find_program(GZIP gzip REQUIRED)
 file(READ ${PROJECT_SOURCE_DIR}/LICENSE license)
