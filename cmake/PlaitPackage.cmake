@@ -14,6 +14,8 @@ set(CPACK_RESOURCE_FILE_LICENSE ${PROJECT_SOURCE_DIR}/LICENSE)
 
 set(CPACK_DEBIAN_DEV_PACKAGE_NAME libplait-dev)
 set(CPACK_DEBIAN_DEV_PACKAGE_SECTION libdevel)
+# What find_package looks for, room by room.
+set(CPACK_DEBIAN_DEV_PACKAGE_RECOMMENDS "libsqlite3-dev, libssl-dev, pkgconf, zlib1g-dev")
 # The first line of each description is the project's.
 string(CONCAT CPACK_COMPONENT_DEV_DESCRIPTION
     "Headers, static libraries and CMake files of plait, a toolkit in which a\n"

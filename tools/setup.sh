@@ -19,6 +19,7 @@ packages() { # GROUP
     test)
         echo llvm-19 # the sanitizers' stack traces
         echo nginx-light nodejs slowhttptest curl openssl # peers and attackers of tests/
+        echo procps systemd # the blog as a service
         [[ ! -d tests/browser ]] || echo chromium npm
         ;;
     bench)
