@@ -443,6 +443,19 @@ TEST_CASE("decisions are shown on 404 pages where that is wanted") {
     CHECK(got.status() == 404);
     CHECK(got.body().find("segment \"nothing\" at item /item/") != std::string::npos);
 }
+TEST_CASE("a page of one's own for 404 is told the decisions where that is wanted, else nothing") {
+    for (const bool shown : {true, false}) {
+        CAPTURE(shown);
+        house h;
+        h.s.show_decisions(shown);
+        h.s.not_found([](visit v) { return http::text(std::string(v.decisions())); });
+        h.s.denied([](visit v) { return http::text(std::string(v.decisions())); });
+        h.s.on<item>().get("closed", [](item&) { return http::text(""); }).needs("key");
+        CHECK((h("GET /item/nothing").body().find("segment \"nothing\" at item /item/") !=
+               std::string::npos) == shown);
+        CHECK(h("GET /item/closed").body().empty());
+    }
+}
 TEST_CASE("an application of a site that is not sealed is refused") {
     const site s;
     CHECK_THROWS_AS(application{s}, error);

@@ -35,13 +35,16 @@ std::optional<answer> own_page(const detail::site_model& model, detail::visit_st
     return std::nullopt;
 }
 
-answer plain_page(const detail::visit_state& state, int status, detail::decision_log* log) {
-    std::string decisions;
-    if (log != nullptr && status == 404)
-        for (const decision& each : log->made()) decisions.append(each.text).append("\n");
+// What a page of a 404 tells of the way, where the site wants it to.
+void keep_decisions(detail::visit_state& state, int status, detail::decision_log* log) {
+    if (log == nullptr || status != 404) return;
+    for (const decision& each : log->made()) state.decisions.append(each.text).append("\n");
+}
+
+answer plain_page(const detail::visit_state& state, int status) {
     const std::string_view why =
         state.reason.empty() ? http::reason_phrase(status) : std::string_view(state.reason);
-    return http::detail::error_answer(state.asked, status, why, decisions);
+    return http::detail::error_answer(state.asked, status, why, state.decisions);
 }
 
 // Whether the exception being handled is about the exchange itself, which HTTP answers.
@@ -101,8 +104,9 @@ answer answer_to(const detail::site_model& model, resolution& way, const detail:
         case 301: return http::redirect(way.location(), 301);
         default: break;
     }
+    keep_decisions(way.state(), end.status, log);
     if (auto own = own_page(model, way.state(), end.status)) return std::move(*own);
-    return plain_page(way.state(), end.status, log);
+    return plain_page(way.state(), end.status);
 }
 
 // A page of a refusal, with what it must have.
@@ -148,6 +152,7 @@ http::exchange answer_request(const site* whole, http::request asked) {
         const std::string where = status == 500 ? place_of(way.state(), view) : std::string();
         if (!has_yielded(here)) {
             way.state().failure = std::current_exception();
+            keep_decisions(way.state(), status, log.get());
             plait::detail::publish_failure(*here.frame().context);
             made = own_page(model, way.state(), status);
         }

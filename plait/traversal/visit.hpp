@@ -31,6 +31,7 @@ struct visit_state {
     std::string_view view_name;
     std::span<const std::string_view> subpath;
     std::string reason;  // why it was refused
+    std::string decisions;
     std::exception_ptr failure;
 };
 
@@ -64,6 +65,10 @@ public:
     [[nodiscard]] std::string_view reason() const noexcept { return state_->reason; }
     /// In a view that answers a failure: the exception, of which plait::traceback tells more.
     [[nodiscard]] const std::exception_ptr& failure() const noexcept { return state_->failure; }
+
+    /// In a view that answers 404, where `site.show_decisions(true)`: what was decided on the way, line
+    /// by line; else empty.
+    [[nodiscard]] std::string_view decisions() const noexcept { return state_->decisions; }
 
 private:
     const detail::visit_state* state_;
