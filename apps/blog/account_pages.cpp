@@ -123,11 +123,11 @@ http::exchange keep_profile_of(ref<account_desk> at, visit v) {
     const std::string_view about = form.value("about");
     std::optional<refusal> wrong;
     if (about.size() > longest_about)
-        wrong.emplace(422, "about", "this has at most 500 bytes");
+        wrong = refusal(422, "about", "this has at most 500 bytes");
     else if (!is_zone(form.value("zone")))
-        wrong.emplace(422, "about", "there is no such time zone");
+        wrong = refusal(422, "about", "there is no such time zone");
     else if (!form.value("language").empty() && !language_of(form.value("language")))
-        wrong.emplace(422, "about", "there is no such language here");
+        wrong = refusal(422, "about", "there is no such language here");
     if (wrong) {
         desk_state state;
         state.about = state_of(facts, form, &*wrong);

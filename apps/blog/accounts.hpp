@@ -2,8 +2,9 @@
 #pragma once
 
 #include "apps/blog/calendar.hpp"
+#include "apps/blog/words.hpp"
 #include "plait/compose/coro.hpp"
-#include "plait/compose/error.hpp"
+#include "plait/http/error.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -26,11 +27,12 @@ struct identity {
     std::string token;  ///< of this session: a secret
 };
 
-/// From where, and when, somebody asks.
+/// From where, when, and in which language somebody asks.
 struct client {
     std::string address;
     std::string agent;
     moment now = 0;
+    language reads = language::english;
 };
 
 struct credentials {
@@ -52,20 +54,27 @@ struct session_facts {
     moment seen = 0;
 };
 
-/// An input that is not accepted, and why, in words for whoever made it.
-class refusal : public plait::error {
+/// An input that is not accepted, and why, in words for whoever made it: what() has them in English.
+class refusal : public plait::http::status_error {
 public:
     /// `field`: of the form; empty: none in particular.
-    refusal(int status, std::string field, const std::string& message,
+    refusal(int status, std::string field, sentence why,
             std::source_location where = std::source_location::current())
-        : plait::error(message, where), status_(status), field_(std::move(field)) {}
+        : status_error(status, why.in(voice()), where),
+          field_(std::move(field)),
+          why_(std::move(why)) {}
+    refusal(int status, std::string field, phrase why,
+            std::source_location where = std::source_location::current())
+        : refusal(status, std::move(field), sentence(why), where) {}
+    refusal(int status, phrase why, std::source_location where = std::source_location::current())
+        : refusal(status, {}, sentence(why), where) {}
 
-    [[nodiscard]] int status() const noexcept { return status_; }
     [[nodiscard]] const std::string& field() const noexcept { return field_; }
+    [[nodiscard]] const sentence& why() const noexcept { return why_; }
 
 private:
-    int status_;
     std::string field_;
+    sentence why_;
 };
 
 /// Who people are. What is refused throws `refusal`.

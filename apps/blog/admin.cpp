@@ -17,9 +17,6 @@ using plait::traversal::visit;
 
 namespace {
 
-// Operators are spoken to in English only.
-constexpr voice operators(language::english);
-
 struct numbers {
     std::int64_t people = 0;
     std::int64_t posts = 0;
@@ -29,7 +26,7 @@ struct numbers {
 
 coro<http::response> desk(ref<admin_desk> at) {
     request_facts& facts = co_await here;
-    facts.say = operators;
+    const voice& say = facts.say;
     auto look = [](connection& on) {
         numbers all;
         all.people = count_people(on);
@@ -42,15 +39,17 @@ coro<http::response> desk(ref<admin_desk> at) {
     };
     const numbers all = co_await facts.with.db.read_long(std::move(look));
     html content(
-        "<h1>Admin</h1>\n<ul class=\"cards\"><li><b>{}</b><span>accounts</span></li>"
-        "<li><b>{}</b><span>posts</span></li><li><b>{}</b><span>comments</span></li>"
-        "<li><b>{}</b><span>sessions</span></li></ul>\n",
-        all.people, all.posts, all.comments, all.sessions);
+        "<h1>{}</h1>\n<ul class=\"cards\"><li><b>{}</b><span>{}</span></li>"
+        "<li><b>{}</b><span>{}</span></li><li><b>{}</b><span>{}</span></li>"
+        "<li><b>{}</b><span>{}</span></li></ul>\n",
+        say("Admin"), all.people, say("Accounts"), all.posts, say("Posts"), all.comments,
+        say("Comments"), all.sessions, say("Sessions"));
     content.add(
-        "<p class=\"actions\"><a href=\"{}\">Accounts</a><a href=\"{}\">Connections</a>"
-        "<a href=\"{}\">Metrics</a></p>\n",
-        at->url("users"), at->url("stacks"), at->nearest<front>()->url("metrics"));
-    if (facts.with.statistics) content.add(facts.with.statistics());
+        "<p class=\"actions\"><a href=\"{}\">{}</a><a href=\"{}\">{}</a>"
+        "<a href=\"{}\">{}</a></p>\n",
+        at->url("users"), say("Accounts"), at->url("stacks"), say("Connections"),
+        at->nearest<front>()->url("metrics"), say("Metrics"));
+    if (facts.with.statistics) content.add(facts.with.statistics(say));
     page_options how;
     how.for_robots = false;
     co_return answer(facts, *at, content, how);
@@ -58,16 +57,15 @@ coro<http::response> desk(ref<admin_desk> at) {
 
 coro<http::response> stacks(ref<admin_desk> at) {
     request_facts& facts = co_await here;
-    facts.say = operators;
-    html content(
-        "<h1>Connections</h1>\n<p>Each with the stack of its coroutines, this page’s own "
-        "among them.</p>\n");
+    const voice& say = facts.say;
+    html content("<h1>{}</h1>\n<p>{}</p>\n", say("Connections"),
+                 say("Each with the stack of its coroutines, this page’s own among them."));
     if (facts.with.stacks) {
         const std::string text = co_await facts.with.stacks();
         content.add("<pre tabindex=\"0\">{}</pre>\n", text);
     }
     page_options how;
-    how.title = how.last_crumb = "Connections";
+    how.title = how.last_crumb = say("Connections");
     how.for_robots = false;
     co_return answer(facts, *at, content, how);
 }
@@ -86,7 +84,7 @@ struct account_line {
 
 coro<http::response> people(ref<admin_desk> at, visit v) {
     request_facts& facts = co_await here;
-    facts.say = operators;
+    const voice& say = facts.say;
     auto look = [after = v.request().query("after", "")](connection& on) {
         std::vector<account_line> all;
         on.each<std::string, std::string, bool, bool>(
@@ -101,15 +99,15 @@ coro<http::response> people(ref<admin_desk> at, visit v) {
     };
     const auto all = co_await facts.with.db.read(std::move(look));
     html content(
-        "<h1>Accounts</h1>\n<div class=\"wide\"><table class=\"counts\"><thead><tr><th "
-        "scope=\"col\">Name</th>"
-        "<th scope=\"col\">State</th><th scope=\"col\"><span class=\"skip\">Change</span>"
-        "</th></tr></thead><tbody>\n");
+        "<h1>{}</h1>\n<div class=\"wide\"><table class=\"counts\"><thead><tr>"
+        "<th scope=\"col\">{}</th><th scope=\"col\">{}</th>"
+        "<th scope=\"col\"><span class=\"skip\">{}</span></th></tr></thead><tbody>\n",
+        say("Accounts"), say("Name"), say("State"), say("Change"));
     for (const account_line& each : all) {
         content.add("<tr><td><a href=\"{}\">{}</a></td><td>{}</td><td>", person_url(each.canon),
                     each.name,
-                    each.disabled ? "disabled"
-                    : each.admin  ? "admin"
+                    each.disabled ? say("disabled")
+                    : each.admin  ? say("admin")
                                   : "");
         if (!each.admin)
             content.add("<form method=\"post\" action=\"{}\">", at->url("users"))
@@ -118,17 +116,17 @@ coro<http::response> people(ref<admin_desk> at, visit v) {
                     "<input type=\"hidden\" name=\"name\" value=\"{}\"><button class=\"plain\" "
                     "name=\"action\" value=\"{}\">{}</button></form>",
                     each.canon, each.disabled ? "enable" : "disable",
-                    each.disabled ? "Enable" : "Disable");
+                    each.disabled ? say("Enable") : say("Disable"));
         content.add("</td></tr>\n");
     }
     content.add("</tbody></table></div>\n");
     if (all.size() == 50)
         content.add(
-            "<nav class=\"pager\" aria-label=\"Pages\"><a href=\"/admin/users?after={}\">"
-            "More</a></nav>\n",
-            all.back().canon);
+            "<nav class=\"pager\" aria-label=\"{}\"><a href=\"/admin/users?after={}\">{}</a>"
+            "</nav>\n",
+            say("Pages"), all.back().canon, say("More"));
     page_options how;
-    how.title = how.last_crumb = "Accounts";
+    how.title = how.last_crumb = say("Accounts");
     how.for_robots = false;
     co_return answer(facts, *at, content, how);
 }

@@ -47,26 +47,6 @@ bool wants_json(http::request asked) {
     return http::preferred_type(asked.field("accept", "*/*"), types) == types[1];
 }
 
-http::response error_page(const request_facts& facts, int status, phrase title,
-                          std::string_view reason) {
-    if (wants_json(facts.asked)) {
-        std::string text = "{\"status\":" + std::to_string(status) + ",\"title\":";
-        http::append_json(text, voice()(title));
-        text += ",\"detail\":";
-        http::append_json(text, reason);
-        return http::content("application/problem+json", text + "}\n").with_status(status);
-    }
-    html content("<h1>{}</h1>\n", facts.say(title));
-    if (!reason.empty()) content.add("<p class=\"reason\">{}</p>\n", facts.say.translated(reason));
-    content.add("<p class=\"actions\"><a class=\"button\" href=\"/\">{}</a></p>\n",
-                facts.say("To the home page"));
-    page_options how;
-    how.title = facts.say(title);
-    how.status = status;
-    how.for_robots = false;
-    return answer_bare(facts, content, how);
-}
-
 phrase title_of(int status) {
     switch (status) {
         case 400: return "This request makes no sense";
@@ -83,6 +63,40 @@ phrase title_of(int status) {
     }
 }
 
+// What is wrong: in English, for programs, and in the language of whoever asks.
+struct reason {
+    reason(const voice& say, const sentence& what)
+        : english(what.in(voice())), said(what.in(say)) {}
+    // Traversal and HTTP know no languages, but our own phrases come back from them.
+    reason(const voice& say, std::string_view what) : english(what), said(say.translated(what)) {}
+
+    std::string english;
+    std::string said;
+};
+
+// `decisions`: what else is shown to whoever looks for a mistake.
+http::response error_page(const request_facts& facts, int status, const reason& why,
+                          std::string_view decisions = {}) {
+    const phrase title = title_of(status);
+    if (wants_json(facts.asked)) {
+        std::string text = "{\"status\":" + std::to_string(status) + ",\"title\":";
+        http::append_json(text, voice()(title));
+        text += ",\"detail\":";
+        http::append_json(text, why.english);
+        return http::content("application/problem+json", text + "}\n").with_status(status);
+    }
+    html content("<h1>{}</h1>\n", facts.say(title));
+    if (!why.said.empty()) content.add("<p class=\"reason\">{}</p>\n", why.said);
+    if (!decisions.empty()) content.add("<pre tabindex=\"0\">{}</pre>\n", decisions);
+    content.add("<p class=\"actions\"><a class=\"button\" href=\"/\">{}</a></p>\n",
+                facts.say("To the home page"));
+    page_options how;
+    how.title = facts.say(title);
+    how.status = status;
+    how.for_robots = false;
+    return answer_bare(facts, content, how);
+}
+
 // The visitor as the tree knows it.
 coro<visitor> visitor_of(http::request) {
     request_facts& facts = co_await here;
@@ -94,7 +108,9 @@ coro<visitor> visitor_of(http::request) {
 
 coro<http::response> not_found(visit v) {
     request_facts& facts = co_await here;
-    co_return error_page(facts, 404, title_of(404), v.reason());
+    const sentence nothing("nothing is found at {}", facts.asked.path());
+    const reason why = v.failure() ? reason(facts.say, v.reason()) : reason(facts.say, nothing);
+    co_return error_page(facts, 404, why, v.decisions());
 }
 
 coro<http::response> denied(visit v) {
@@ -102,12 +118,12 @@ coro<http::response> denied(visit v) {
     if (!facts.who && is_safe(facts.asked.method()) && !wants_json(facts.asked))
         co_return http::redirect("/account/signin?next=" +
                                  http::form_encoded(facts.asked.target()));
-    co_return error_page(facts, 403, title_of(403), v.reason());
+    co_return error_page(facts, 403, reason(facts.say, v.reason()));
 }
 
 coro<http::response> failed(visit) {
     request_facts& facts = co_await here;
-    co_return error_page(facts, 500, title_of(500), "it has been written to the log");
+    co_return error_page(facts, 500, reason(facts.say, phrase("it has been written to the log")));
 }
 
 }  // namespace
@@ -140,9 +156,8 @@ http::exchange application::operator()(http::request asked) const {
         facts.from.now = (co_await plait::ambient).now() * 1000;
         facts.say = voice(preferred_language(about.field("accept-language", "")));
         co_await bind(here, facts);
+        facts.from.reads = facts.say.in();
         http::response made;
-        int wrong = 0;
-        std::string reason;
         try {
             if (const auto token = http::cookies(about).find(facts.cookie()))
                 facts.who = co_await with->people.who(std::string(*token), facts.from.now);
@@ -150,19 +165,16 @@ http::exchange application::operator()(http::request asked) const {
             if (const auto chosen = language_of(facts.who ? facts.who->language : ""))
                 facts.say = voice(*chosen);
             if (!is_safe(about.method()) && !is_of_this_site(about))
-                throw http::status_error(403, "this was sent by another site");
+                throw refusal(403, "this was sent by another site");
             made = co_await (*inner)(about);
-        } catch (const http::status_error& why) {
-            wrong = why.status();
-            reason = why.what();
-        } catch (const refusal& why) {
-            wrong = why.status();
-            reason = why.what();
-        } catch (const plait::sqlite::busy& why) {
-            wrong = 503;
-            reason = "please try again in a moment";
+        } catch (const refusal& what) {
+            made = error_page(facts, what.status(), reason(facts.say, what.why()));
+        } catch (const http::status_error& what) {
+            made = error_page(facts, what.status(), reason(facts.say, what.what()));
+        } catch (const plait::sqlite::busy&) {
+            const phrase later = "please try again in a moment";
+            made = error_page(facts, 503, reason(facts.say, later));
         }
-        if (wrong != 0) made = error_page(facts, wrong, title_of(wrong), reason);
         protect(made, facts.secure);
         co_return made;
     }(&inner_, &with_, asked);

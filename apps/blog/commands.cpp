@@ -64,9 +64,6 @@ public:
             return chosen_();
         } catch (const CLI::ParseError& end) {
             return app_.exit(end, std::cout, std::cerr) == 0 ? 0 : 2;
-        } catch (const refusal& wrong) {
-            std::cerr << "blog: " << wrong.what() << '\n';
-            return 1;
         }
     }
 
@@ -126,7 +123,7 @@ private:
                 connection on(how_.database);
                 prepare(on);
                 if (work(on, canonical_name(name_))) return 0;
-                throw refusal(404, "", "there is no account '" + name_ + "'");
+                throw no_account(name_);
             })
             .add_option("NAME", name_, "of the account")
             ->required();
@@ -157,8 +154,7 @@ private:
                 connection on(how_.database);
                 prepare(on);
                 const std::string canon = name_.empty() ? std::string() : canonical_name(name_);
-                if (!canon.empty() && !find_person(on, canon))
-                    throw refusal(404, "", "there is no account '" + name_ + "'");
+                if (!canon.empty() && !find_person(on, canon)) throw no_account(name_);
                 if (!canon.empty()) pardon(on, brake_of_name(canon), now());
                 if (!address_.empty()) pardon(on, brake_of_address(address_), now());
                 return 0;

@@ -4,7 +4,6 @@
 #include "apps/blog/passwords.hpp"
 #include "apps/blog/tree.hpp"
 #include "plait/compose/pipe.hpp"
-#include "plait/http/error.hpp"
 #include "plait/http/multipart.hpp"
 #include "plait/http/redirect.hpp"
 #include "plait/io/file.hpp"
@@ -72,9 +71,8 @@ coro<http::response, http::multipart_event, http::part> keep_parts() {
             proof += event->data;
         } else if (event->name == "file" && event->what == kind::part) {
             if (!equal_secrets(proof, facts.proof))
-                throw http::status_error(403,
-                                         "this form is not of your session; load the page again");
-            if (file) throw http::status_error(400, "one picture at a time");
+                throw refusal(403, "this form is not of your session; load the page again");
+            if (file) throw refusal(400, "one picture at a time");
             co_await facts.charge(&facts.with.uploads);
             name = event->filename.value_or("");
             file.emplace(facts.with.files);
@@ -82,7 +80,7 @@ coro<http::response, http::multipart_event, http::part> keep_parts() {
             file->write(event->data);
         }
     }
-    if (!file) throw http::status_error(400, "the form has no file");
+    if (!file) throw refusal(400, "the form has no file");
     // The coroutine, which owns the file, waits for this.
     auto keep = [one = &*file, name] { return one->keep(name); };
     kept = co_await plait::io::offload(std::move(keep));
@@ -106,7 +104,7 @@ coro<http::response> send(ref<file> at) {
             new plait::io::file(plait::io::file::open(facts.with.files.path_of(one.hash))));
     } catch (const std::system_error& gone) {
         if (gone.code() != std::errc::no_such_file_or_directory) throw;
-        throw http::status_error(404, "this file is not there any more");
+        throw refusal(404, "this file is not there any more");
     }
     const auto size = opened->size();
     co_return http::content(one.type, http::file_body(std::move(opened), 0, size))

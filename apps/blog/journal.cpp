@@ -305,7 +305,7 @@ coro<http::response> tagged(ref<tag> at, visit v) {
     auto look = [id = at->nearest<blog>()->facts.id, name = std::string(at->name()),
                  behind](connection& on) { return posts_tagged(on, id, name, behind); };
     const auto all = co_await facts.with.db.read(std::move(look));
-    if (all.empty() && behind.published == 0) throw http::status_error(404, "no post has this tag");
+    if (all.empty() && behind.published == 0) throw refusal(404, "no post has this tag");
     html content("<h1>{} “{}”</h1>\n", facts.say("Tagged"), at->name());
     content.add(post_list(all, facts.reading(), "No post has a tag."))
         .add(pager(all, facts.say, at->url(), behind.published == 0));

@@ -59,13 +59,13 @@ void check_invitation(connection& on, const std::string& hash, std::string_view 
                       "this is no invitation, or no longer one: it is good once, for a day");
     const auto& name = std::get<0>(*found);
     if (name && *name != canon)
-        throw refusal(403, "username", "this invitation is for '" + *name + "'");
+        throw refusal(403, "username", sentence("this invitation is for '{}'", *name));
 }
 
 [[noreturn]] void too_often(moment wait) {
     throw refusal(429, "",
-                  "too many attempts; the next is possible in " +
-                      std::to_string((wait + second - 1) / second) + " seconds");
+                  sentence("too many attempts; the next is possible in {}",
+                           (wait + second - 1) / second, thing::second));
 }
 
 // An attempt costs both a name and an address.
@@ -160,7 +160,7 @@ coro<std::string> local_accounts::sign_up(credentials given, client from) {
             } else if (is_invited(on, canon, from.now)) {
                 throw refusal(409, "username", "this name is taken");
             }
-            add_session(on, add_account(on, name, canon, hash, from.now), token, from);
+            add_session(on, add_account(on, name, canon, hash, from.now, from.reads), token, from);
         });
     co_return token;
 }
@@ -184,7 +184,7 @@ coro<std::string> local_accounts::sign_in(credentials given, client from) {
     if (!right || !account)
         throw refusal(401, "password", "there is no account with this name and password");
     attempt.refund();
-    if (std::get<2>(*account)) throw refusal(403, "", "this account is disabled");
+    if (std::get<2>(*account)) throw refusal(403, "this account is disabled");
     std::string token = new_token();
     co_await db_.write(
         [id = std::get<0>(*account), hash = std::get<1>(*account), token, from](connection& on) {
@@ -209,7 +209,7 @@ coro<std::string> local_accounts::change_password(identity whose, std::string cu
     try {
         check_password(fresh, whose.canon);
     } catch (const refusal& wrong) {
-        throw refusal(wrong.status(), "new-password", wrong.what());
+        throw refusal(wrong.status(), "new-password", wrong.why());
     }
     if (fresh == current)
         throw refusal(422, "new-password", "the new password is the one you have");
@@ -233,7 +233,7 @@ coro<std::string> local_accounts::change_password(identity whose, std::string cu
             "UPDATE account SET hash = $1, generation = generation + 1, changedat = $2 "
             "WHERE id = $3 AND hash = $4",
             hash, from.now, id, before);
-        if (changed != 1) throw refusal(409, "", "the password has been changed meanwhile");
+        if (changed != 1) throw refusal(409, "the password has been changed meanwhile");
         on.run("DELETE FROM session WHERE userid = $1", id);
         add_session(on, id, token, from);
     });
@@ -262,7 +262,7 @@ coro<void> local_accounts::end_session(std::int64_t whose, std::string id) {
 }
 
 std::int64_t add_account(connection& on, std::string_view name, std::string_view canon,
-                         std::string_view hash, moment now) {
+                         std::string_view hash, moment now, language reads) {
     if (on.value<int>("SELECT 1 FROM account WHERE canon = $1", canon))
         throw refusal(409, "username", "this name is taken");
     on.run(
@@ -270,7 +270,7 @@ std::int64_t add_account(connection& on, std::string_view name, std::string_view
         "VALUES($1, $2, $3, 1, $4, $5)",
         name, canon, hash, now, now);
     const std::int64_t id = on.last_key();
-    settle(on, id, name);
+    settle(on, id, sentence("{}’s blog", name).in(voice(reads)));
     return id;
 }
 
@@ -278,7 +278,7 @@ std::string invite(connection& on, const std::optional<std::string>& canon, mome
     on.run("DELETE FROM invitation WHERE expiresat <= $1", now);
     if (canon && (on.value<int>("SELECT 1 FROM account WHERE canon = $1", *canon) ||
                   is_invited(on, *canon, now)))
-        throw refusal(409, "", "the name '" + *canon + "' is taken");
+        throw refusal(409, "this name is taken");
     std::string token = new_token("si1_");
     const std::string hash = token_hash(token);
     on.run("INSERT INTO invitation(tokenhash, canon, expiresat) VALUES($1, $2, $3)", as_blob(hash),

@@ -47,9 +47,11 @@ private:
     allowance new_by_address_{5, 720'000};
 };
 
-/// Adds an account with its profile and blog; gives its id. Throws refusal 409 if the name is taken.
+/// Adds an account with its profile and blog, whose title is in the language that it `reads`; gives its
+/// id. Throws refusal 409 if the name is taken.
 std::int64_t add_account(plait::sqlite::connection& on, std::string_view name,
-                         std::string_view canon, std::string_view hash, moment now);
+                         std::string_view canon, std::string_view hash, moment now,
+                         language reads = language::english);
 /// The hash of one who cannot sign in.
 inline constexpr std::string_view no_password = "!";
 
@@ -61,6 +63,13 @@ inline constexpr std::string_view no_password = "!";
 [[nodiscard]] bool is_admin(plait::sqlite::connection& on, std::string_view canon);
 
 // For operators. Each gives whether there is such an account.
+
+class no_account : public plait::error {
+public:
+    explicit no_account(const std::string& name,
+                        std::source_location where = std::source_location::current())
+        : error("there is no account '" + name + "'", where) {}
+};
 
 bool make_admin(plait::sqlite::connection& on, std::string_view canon);
 /// Gives it a new password, or disables or enables it: its sessions end.

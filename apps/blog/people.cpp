@@ -82,9 +82,9 @@ void keep_blog(connection& on, const blog_facts& changed) {
            changed.id);
 }
 
-void settle(connection& on, std::int64_t userid, std::string_view name) {
+void settle(connection& on, std::int64_t userid, std::string_view title) {
     on.run("INSERT INTO profile(userid, language) VALUES($1, '')", userid);
-    on.run("INSERT INTO blog(owner, title) VALUES($1, $2)", userid, std::string(name) + "’s blog");
+    on.run("INSERT INTO blog(owner, title) VALUES($1, $2)", userid, title);
 }
 
 }  // namespace blogs

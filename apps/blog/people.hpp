@@ -49,7 +49,7 @@ inline constexpr std::int64_t site_blog = 1;
 void keep_profile(connection& on, const person& who);
 void keep_blog(connection& on, const blog_facts& changed);
 
-/// Gives a new account a profile and a blog, in the transaction that makes it.
-void settle(connection& on, std::int64_t userid, std::string_view name);
+/// Gives a new account a profile and a blog of this title, in the transaction that makes it.
+void settle(connection& on, std::int64_t userid, std::string_view title);
 
 }  // namespace blogs

@@ -4,8 +4,8 @@
 #include <array>
 #include <string_view>
 
-// The catalogue of words.hpp: all that the pages say, in English, Dutch and Russian. The page of the
-// admin speaks English only.
+// The catalogue of words.hpp: all that the pages say, in English, Dutch and Russian. What stands where a
+// phrase has "{}" is found out as it is said: see sentence.
 
 namespace blogs {
 
@@ -108,6 +108,7 @@ inline constexpr std::array phrases{
     translations{"No account yet?", "Nog geen account?", "Ещё нет учётной записи?"},
     translations{"You have an account?", "Heb je al een account?", "Уже есть учётная запись?"},
     translations{"A name has 3 to 30 letters, digits, spaces or _ - . and a password at least 10 characters. You get a blog of your own.", "Een naam heeft 3 tot 30 letters, cijfers, spaties of _ - . en een wachtwoord minstens 10 tekens. Je krijgt een eigen blog.", "В имени от 3 до 30 букв, цифр, пробелов или _ - . а в пароле не меньше 10 знаков. Вы получите собственный блог."},
+    translations{"{}’s blog", "Blog van {}", "Блог пользователя {}"},
     translations{"Your page", "Je pagina", "Ваша страница"},
     translations{"About you", "Over jou", "О вас"},
     translations{"In a few words", "In een paar woorden", "В нескольких словах"},
@@ -125,6 +126,39 @@ inline constexpr std::array phrases{
     translations{"This one", "Deze", "Этот"},
     translations{"End", "Beëindigen", "Завершить"},
 
+    // The admin
+    translations{"Accounts", "Accounts", "Учётные записи"},
+    translations{"Connections", "Verbindingen", "Соединения"},
+    translations{"Each with the stack of its coroutines, this page’s own among them.", "Elk met de stapel van zijn coroutines, die van deze pagina ook.", "Каждое — со стеком сопрограмм, в том числе и этой страницы."},
+    translations{"Metrics", "Meetwaarden", "Метрики"},
+    translations{"State", "Toestand", "Состояние"},
+    translations{"disabled", "uitgeschakeld", "отключена"},
+    translations{"admin", "beheerder", "администратор"},
+    translations{"Change", "Wijzigen", "Смена"},
+    translations{"Enable", "Inschakelen", "Включить"},
+    translations{"Disable", "Uitschakelen", "Отключить"},
+    translations{"Statistics", "Statistieken", "Статистика"},
+    translations{"Views per hour", "Weergaven per uur", "Просмотры по часам"},
+    translations{"Views in each of the last 48 hours, at most {} in one", "Weergaven in elk van de laatste 48 uren, hoogstens {} in één", "Просмотры за каждый из последних 48 часов, не больше {} за час"},
+    translations{"48 hours ago", "48 uur geleden", "48 часов назад"},
+    translations{"an hour ago", "een uur geleden", "час назад"},
+    translations{"now", "nu", "сейчас"},
+    translations{"at most {}", "hoogstens {}", "не больше {}"},
+    translations{"at most {} ms", "hoogstens {} ms", "не больше {} мс"},
+    translations{"of the answers", "van de antwoorden", "ответов"},
+    translations{"Time to answer", "Antwoordtijd", "Время ответа"},
+    translations{"Time to answer in each minute of the last hour, at most {} ms", "Antwoordtijd in elke minuut van het laatste uur, hoogstens {} ms", "Время ответа за каждую минуту последнего часа, не больше {} мс"},
+    translations{"No minute is over yet.", "Er is nog geen minuut voorbij.", "Ещё не прошло ни минуты."},
+    translations{"Most read", "Meest gelezen", "Самое читаемое"},
+    translations{"Post", "Bericht", "Запись"},
+    translations{"Where readers come from", "Waar lezers vandaan komen", "Откуда приходят читатели"},
+    translations{"Errors", "Fouten", "Ошибки"},
+    translations{"Status and path", "Status en pad", "Код и путь"},
+    translations{"Number", "Aantal", "Число"},
+    translations{"None yet.", "Nog geen.", "Пока нет."},
+    translations{"How this is counted", "Hoe dit geteld wordt", "Как это считается"},
+    translations{"Since the server was started, without cookies; addresses are hashed with a salt that lasts a day.", "Sinds de server gestart is, zonder cookies; adressen zijn gehasht met een salt die een dag meegaat.", "С запуска сервера, без cookie; адреса хешируются с солью, которая живёт один день."},
+
     // What went wrong
     translations{"To the home page", "Naar de startpagina", "На главную"},
     translations{"This request makes no sense", "Dit verzoek is onbegrijpelijk", "Запрос непонятен"},
@@ -139,6 +173,10 @@ inline constexpr std::array phrases{
     translations{"Something is broken here", "Hier is iets kapot", "Здесь что-то сломалось"},
     translations{"it has been written to the log", "het staat in het logboek", "это записано в журнал"},
     translations{"This did not work", "Dit is niet gelukt", "Не получилось"},
+    translations{"that is a lot in a short time; please wait {}", "dat is veel in korte tijd; wacht nog {}", "слишком часто; подождите {}"},
+    translations{"too many attempts; the next is possible in {}", "te veel pogingen; de volgende kan over {}", "слишком много попыток; следующая возможна через {}"},
+    translations{"this invitation is for '{}'", "deze uitnodiging is voor ‘{}’", "это приглашение для «{}»"},
+    translations{"nothing is found at {}", "er is niets op {}", "по адресу {} ничего нет"},
     translations{"please try again in a moment", "probeer het zo dadelijk opnieuw", "попробуйте ещё раз чуть позже"},
     translations{"this was sent by another site", "dit is door een andere site verstuurd", "это отправил другой сайт"},
     translations{"this form is not of your session; go back, load the page again, and send it once more", "dit formulier hoort niet bij je sessie; ga terug, laad de pagina opnieuw en verstuur het nog eens", "эта форма не из вашего сеанса; вернитесь, обновите страницу и отправьте ещё раз"},

@@ -5,7 +5,6 @@
 #include "apps/blog/lists.hpp"
 #include "apps/blog/passwords.hpp"
 #include "apps/blog/tree.hpp"
-#include "plait/http/error.hpp"
 #include "plait/http/set_cookie.hpp"
 
 #include <algorithm>
@@ -66,19 +65,19 @@ plait::coro<void> request_facts::charge(allowance* of) {
         wait = co_await take_one(of, &with.db, brake_of_name(who->canon), from.now);
     if (wait != 0)
         throw refusal(429, "",
-                      "that is a lot in a short time; please wait " +
-                          std::to_string((wait + 999) / 1000) + " seconds");
+                      sentence("that is a lot in a short time; please wait {}", (wait + 999) / 1000,
+                               thing::second));
 }
 
 plait::coro<http::form_data, plait::bytes> read_form(http::request asked) {
     request_facts& facts = co_await here;
     if (asked.content_length().value_or(0) > longest_form)
-        throw http::status_error(413, "a form has at most 1 MiB");
+        throw refusal(413, "a form has at most 1 MiB");
     http::form_data form = co_await http::form(asked);
     if (facts.who && !equal_secrets(form.value("proof"), facts.proof))
-        throw http::status_error(403,
-                                 "this form is not of your session; go back, load the page "
-                                 "again, and send it once more");
+        throw refusal(403,
+                      "this form is not of your session; go back, load the page "
+                      "again, and send it once more");
     co_return form;
 }
 
@@ -88,7 +87,7 @@ form_state state_of(const request_facts& of, const http::form_data& form, const 
         if (name.find("password") == std::string::npos && name != "proof")
             state.values.emplace(name, value);
     if (wrong != nullptr) {
-        state.wrong = of.say.translated(wrong->what());
+        state.wrong = wrong->why().in(of.say);
         state.wrong_field = wrong->field();
     }
     return state;

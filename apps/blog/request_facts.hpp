@@ -44,7 +44,7 @@ struct services {
     /// For the page of the admin; empty where nobody can tell.
     std::function<plait::coro<std::string>()> stacks;
     std::function<std::string()> metrics;
-    std::function<html()> statistics;
+    std::function<html(const voice&)> statistics;
 
     // What one account, and one address, may post.
     allowance posts;

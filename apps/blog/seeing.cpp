@@ -22,7 +22,7 @@ namespace {
 
 visitor known_visitor(connection& on, const std::string& name) {
     const std::string canon = canonical_name(name);
-    if (!find_person(on, canon)) throw refusal(404, "", "there is no account '" + name + "'");
+    if (!find_person(on, canon)) throw no_account(name);
     std::vector<std::string> groups;
     if (is_admin(on, canon)) groups.emplace_back("admin");
     return visitor(canon, std::move(groups));

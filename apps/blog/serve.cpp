@@ -64,6 +64,7 @@ int serve(const serve_options& how, const std::function<serve_options()>& reread
     services with(db, people, uploads);
     with.title.become(how.title);
     with.set_pace(how.pace);
+    tree.show_decisions(how.debug);
     build(tree, with.title, how.plugins);
     const application site(tree, with);
     statistics counted;
@@ -71,8 +72,8 @@ int serve(const serve_options& how, const std::function<serve_options()>& reread
     host.on_end([&counted](const plait::http::exchange_record& what) {
         counted.add(what, static_cast<moment>(std::time(nullptr)) * 1000);
     });
-    with.statistics = [&counted] {
-        return counted.page(static_cast<moment>(std::time(nullptr)) * 1000);
+    with.statistics = [&counted](const voice& say) {
+        return counted.page(static_cast<moment>(std::time(nullptr)) * 1000, say);
     };
     with.metrics = [&host] { return host.metrics().text(); };
     with.stacks = [&host]() -> plait::coro<std::string> {

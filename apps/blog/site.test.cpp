@@ -3,6 +3,7 @@
 // The whole site, fed with the bytes of requests.
 #include "apps/blog/brakes.hpp"
 #include "apps/blog/browser.test.hpp"
+#include "apps/blog/statistics.hpp"
 
 #include <doctest/doctest.h>
 
@@ -394,7 +395,7 @@ TEST_CASE_FIXTURE(story, "the admin's pages are for admins") {
     CHECK(ann.get("/admin/").status == 403);
     CHECK(nobody.get("/admin/").status == 303);
     run(db.write([](connection& on) { make_admin(on, "ann"); }));
-    CHECK(ann.get("/admin/").has("accounts"));
+    CHECK(ann.get("/admin/").has("<span>Accounts</span>"));
     CHECK(ann.get("/admin/users").has("/users/bob/"));
     CHECK(bob.post("/admin/users", {{"name", "ann"}, {"action", "disable"}}).status == 403);
     CHECK(ann.post("/admin/users", {{"name", "bob"}, {"action", "disable"}}).status == 303);
@@ -479,10 +480,23 @@ TEST_CASE_FIXTURE(story, "no page speaks two languages") {
     ann.post(post + "comments/", {{"text", "456"}});
     ann.post(own + "new", {{"title", "789"}, {"text", "0"}, {"action", "draft"}});
     ann.post("/account/profile", {{"about", ""}, {"zone", "UTC"}, {"language", "ru"}});
-    std::vector<std::string> paths{
-        "/",         "/users/",         "/users/ann/",     "/search?q=none",   "/files/",
-        "/account/", "/account/signin", "/account/signup", "/account/invited", "/admin/",
-        "/nothing"};
+    bob.sign_up("Bob");
+    run(db.write([](connection& on) { make_admin(on, "ann"); }));
+    statistics counted;
+    with.statistics = [&](const voice& say) { return counted.page(test_now, say); };
+    std::vector<std::string> paths{"/",
+                                   "/users/",
+                                   "/users/ann/",
+                                   "/search?q=none",
+                                   "/files/",
+                                   "/account/",
+                                   "/account/signin",
+                                   "/account/signup",
+                                   "/account/invited",
+                                   "/admin/",
+                                   "/admin/users",
+                                   "/admin/stacks",
+                                   "/nothing"};
     for (const char* path : {"", "posts/", "drafts/", "drafts/789/", "drafts/789/delete", "new",
                              "settings", "archive/", "archive/1980/", "tags/", "tags/one/"})
         paths.push_back(own + path);
@@ -511,6 +525,64 @@ TEST_CASE_FIXTURE(story, "a form is refused in the language of the page") {
     const reply got = ann.post("/users/ann/blog/new", {{"title", ""}, {"text", "Tekst"}});
     CHECK(got.status == 422);
     CHECK(got.has("een bericht heeft een titel"));
+}
+TEST_CASE_FIXTURE(story, "a wait is told in the language of the page") {
+    ann.sign_up("Ann");
+    const std::string path = ann.write("ann", "First");
+    with.comments.become(0, 20'000);
+    CHECK(ann.post(path + "comments/", {{"text", "x"}},
+                   std::string(browser::same_site) + "Accept-Language: ru\r\n")
+              .has("слишком часто; подождите 20 секунд<"));
+    for (int i = 0; i < 10; ++i) nobody.sign_in("Ann", "a wrong password");
+    const reply got =
+        nobody.post("/account/signin", {{"username", "ann"}, {"password", "a good password"}},
+                    std::string(browser::same_site) + "Accept-Language: nl\r\n");
+    CHECK(got.status == 429);
+    CHECK(got.has("te veel pogingen; de volgende kan over 30 seconden<"));
+}
+TEST_CASE_FIXTURE(story, "who uploads too much is asked to wait, in words of its language") {
+    ann.sign_up("Ann");
+    with.uploads.become(0, 30'000);
+    ann.post("/account/profile", {{"about", ""}, {"zone", "UTC"}, {"language", "nl"}});
+    const reply got = ann.upload("x.png", "\x89PNG\r\n\x1a\n0123456789");
+    CHECK(got.status == 429);
+    CHECK(got.has("<h1>Wacht even</h1>"));
+    CHECK(got.has("wacht nog 30 seconden"));
+}
+TEST_CASE_FIXTURE(story, "an invitation for somebody else is refused in the language of the page") {
+    const std::string token = run(db.write(
+        [](connection& on) { return invite(on, std::optional<std::string>("ann"), test_now); }));
+    const reply got =
+        bob.post("/account/invited",
+                 {{"invitation", token}, {"username", "Bob"}, {"password", "a good password"}},
+                 std::string(browser::same_site) + "Accept-Language: nl\r\n");
+    CHECK(got.status == 403);
+    CHECK(got.has("deze uitnodiging is voor ‘ann’"));
+}
+TEST_CASE_FIXTURE(story, "a new blog has a title in the language of who signs up") {
+    ann.post("/account/signup", {{"username", "Ann"}, {"password", "a good password"}},
+             std::string(browser::same_site) + "Accept-Language: nl\r\n");
+    bob.sign_up("Bob");
+    CHECK(nobody.get("/users/ann/blog/").has("<h1 dir=\"auto\">Blog van Ann</h1>"));
+    CHECK(nobody.get("/users/bob/blog/").has("<h1 dir=\"auto\">Bob’s blog</h1>"));
+}
+TEST_CASE_FIXTURE(story, "what is not there is named in the language of the page") {
+    const reply page = nobody.get("/no%3Cthing", "Accept-Language: nl\r\n");
+    CHECK(page.has("<p class=\"reason\">er is niets op /no%3Cthing</p>"));
+    CHECK(nobody.get("/no%3Cthing", "Accept-Language: nl\r\nAccept: application/json\r\n")
+              .has("\"detail\":\"nothing is found at /no%3Cthing\""));
+    CHECK(nobody.get("/blog/tags/none/", "Accept-Language: nl\r\n")
+              .has("<p class=\"reason\">geen bericht heeft dit label</p>"));
+}
+TEST_CASE_FIXTURE(story, "a page of a 404 tells the decisions where that is wanted, else nothing") {
+    CHECK_FALSE(nobody.get("/users/%3Cx").has("<pre"));
+    plait::traversal::site shown;
+    shown.show_decisions(true);
+    build(shown, with.title);
+    site.emplace(shown, with);
+    const reply page = nobody.get("/users/%3Cx");
+    CHECK(page.status == 404);
+    CHECK(page.has("<pre tabindex=\"0\">segment &quot;users&quot; at front /"));
 }
 TEST_CASE_FIXTURE(story, "errors have a title in each language, and one in English for programs") {
     const std::string dutch = "Accept-Language: nl\r\n";

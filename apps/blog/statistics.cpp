@@ -154,11 +154,15 @@ std::vector<std::pair<std::string, std::int64_t>> top(const counts& of) {
     return all;
 }
 
+std::string filled(phrase what, std::int64_t number, const voice& say) {
+    return sentence(what, std::to_string(number)).in(say);
+}
+
 // Charts are as wide as the page: their words stand below them.
 constexpr int width = 640;
 constexpr int height = 120;
 
-html bars(const std::deque<std::pair<moment, std::int64_t>>& hours, moment now) {
+html bars(const std::deque<std::pair<moment, std::int64_t>>& hours, moment now, const voice& say) {
     std::array<std::int64_t, shown_hours> values{};
     const moment last = now / hour;
     std::int64_t most = 1;
@@ -171,8 +175,8 @@ html bars(const std::deque<std::pair<moment, std::int64_t>>& hours, moment now) 
     html chart(
         "<figure class=\"chart\"><svg viewBox=\"0 0 {} {}\" preserveAspectRatio=\"none\" "
         "role=\"img\" "
-        "aria-label=\"Views in each of the last 48 hours, at most {} in one\">",
-        width, height, most);
+        "aria-label=\"{}\">",
+        width, height, filled("Views in each of the last 48 hours, at most {} in one", most, say));
     constexpr int step = width / static_cast<int>(shown_hours);
     for (std::size_t i = 0; i < values.size(); ++i) {
         const auto tall = static_cast<int>(values[i] * height / most);
@@ -180,20 +184,21 @@ html bars(const std::deque<std::pair<moment, std::int64_t>>& hours, moment now) 
                   static_cast<int>(i) * step, height - tall, step - 2, tall);
     }
     return chart.add(
-        "</svg><figcaption><span>48 hours ago</span><span>at most {}</span><span>now</span>"
-        "</figcaption></figure>\n",
-        most);
+        "</svg><figcaption><span>{}</span><span>{}</span><span>{}</span></figcaption></figure>\n",
+        say("48 hours ago"), filled("at most {}", most, say), say("now"));
 }
 
-html lines(const std::deque<quantiles>& minutes) {
-    if (minutes.empty()) return html("<p class=\"note\">No minute is over yet.</p>\n");
+html lines(const std::deque<quantiles>& minutes, const voice& say) {
+    if (minutes.empty()) return html("<p class=\"note\">{}</p>\n", say("No minute is over yet."));
     double most = 1;
     for (const quantiles& each : minutes) most = std::max(most, each.p99);
     html chart(
         "<figure class=\"chart\"><svg viewBox=\"0 0 {} {}\" preserveAspectRatio=\"none\" "
         "role=\"img\" "
-        "aria-label=\"Time to answer in the last {} minutes, at most {} milliseconds\">",
-        width, height, minutes.size(), static_cast<std::int64_t>(most));
+        "aria-label=\"{}\">",
+        width, height,
+        filled("Time to answer in each minute of the last hour, at most {} ms",
+               static_cast<std::int64_t>(most), say));
     // Each minute is a step; the last one ends at the right.
     const auto curve = [&](double quantiles::* of) {
         std::string points;
@@ -211,20 +216,20 @@ html lines(const std::deque<quantiles>& minutes) {
     chart.add("<polyline class=\"p90\" points=\"{}\"/>", curve(&quantiles::p90));
     chart.add("<polyline class=\"p99\" points=\"{}\"/>", curve(&quantiles::p99));
     return chart.add(
-        "</svg><figcaption><span>an hour ago</span><span>at most {} ms: <b class=\"p50\">half</b>, "
-        "<b class=\"p90\">90 %</b>, <b class=\"p99\">99 %</b> of the answers</span><span>now</span>"
+        "</svg><figcaption><span>{}</span><span>{}: <b class=\"p50\">50 %</b>, "
+        "<b class=\"p90\">90 %</b>, <b class=\"p99\">99 %</b> {}</span><span>{}</span>"
         "</figcaption></figure>\n",
-        static_cast<std::int64_t>(most));
+        say("an hour ago"), filled("at most {} ms", static_cast<std::int64_t>(most), say),
+        say("of the answers"), say("now"));
 }
 
-html table(std::string_view title, std::string_view what, const counts& of,
-           bool are_paths = false) {
-    html made("<h3>{}</h3>\n", title);
-    if (of.empty()) return made.add("<p class=\"note\">None yet.</p>\n");
+html table(phrase title, phrase what, const counts& of, const voice& say, bool are_paths = false) {
+    html made("<h3>{}</h3>\n", say(title));
+    if (of.empty()) return made.add("<p class=\"note\">{}</p>\n", say("None yet."));
     made.add(
         "<table class=\"counts\"><thead><tr><th scope=\"col\">{}</th><th scope=\"col\" "
-        "class=\"number\">Number</th></tr></thead><tbody>\n",
-        what);
+        "class=\"number\">{}</th></tr></thead><tbody>\n",
+        say(what), say("Number"));
     for (const auto& [key, number] : top(of)) {
         if (are_paths)
             made.add("<tr><td><a href=\"{}\">{}</a></td>", key, key);
@@ -302,7 +307,7 @@ void statistics::finish() {
     state_->events.finish();
 }
 
-html statistics::page(moment now) {
+html statistics::page(moment now, const voice& say) {
     std::ostringstream structure;
     {
         const std::scoped_lock lock(state_->mutex);
@@ -311,17 +316,18 @@ html statistics::page(moment now) {
         if (state_->refused != 0) structure << "\nfailed; not counted since: " << state_->refused;
     }
     const std::scoped_lock lock(state_->counted.mutex);
-    html made("<h2>Statistics</h2>\n<h3>Views per hour</h3>\n");
-    made.add(bars(state_->counted.views_by_hour, now));
-    made.add("<h3>Time to answer</h3>\n");
-    made.add(lines(state_->counted.latency));
-    made.add(table("Most read", "Post", state_->counted.posts, true));
-    made.add(table("Where readers come from", "Site", state_->counted.referrers));
-    made.add(table("Errors", "Status and path", state_->counted.errors));
+    html made("<h2>{}</h2>\n<h3>{}</h3>\n", say("Statistics"), say("Views per hour"));
+    made.add(bars(state_->counted.views_by_hour, now, say));
+    made.add("<h3>{}</h3>\n", say("Time to answer"));
+    made.add(lines(state_->counted.latency, say));
+    made.add(table("Most read", "Post", state_->counted.posts, say, true));
+    made.add(table("Where readers come from", "Site", state_->counted.referrers, say));
+    made.add(table("Errors", "Status and path", state_->counted.errors, say));
     return made.add(
-        "<h3>How this is counted</h3>\n<p class=\"note\">Since the server was started, "
-        "without cookies; addresses are hashed with a salt that lasts a day.</p>\n"
-        "<pre tabindex=\"0\">{}</pre>\n",
+        "<h3>{}</h3>\n<p class=\"note\">{}</p>\n<pre tabindex=\"0\">{}</pre>\n",
+        say("How this is counted"),
+        say("Since the server was started, without cookies; addresses are hashed with a salt that "
+            "lasts a day."),
         structure.str());
 }
 

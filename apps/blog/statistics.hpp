@@ -40,7 +40,7 @@ public:
     void finish();
 
     /// Charts as inline SVG, tables, and the pipeline with its counters.
-    [[nodiscard]] html page(moment now);
+    [[nodiscard]] html page(moment now, const voice& say);
 
 private:
     struct state;

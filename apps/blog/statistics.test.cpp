@@ -23,7 +23,7 @@ request_event view(const char* path, const char* visitor = "a") {
 
 std::string shown(statistics& of) {
     of.finish();
-    return of.page(noon).text();
+    return of.page(noon, voice()).text();
 }
 bool has(const std::string& text, std::string_view part) {
     return text.find(part) != std::string::npos;
@@ -73,6 +73,14 @@ TEST_CASE("the pipeline shows its own structure") {
     for (const char* part : {"events", "views", "referrers", "errors", "latency", "quantiles"})
         CHECK(has(page, part));
 }
+TEST_CASE("the statistics are told in the language of the admin") {
+    statistics all;
+    all.add(view("/"));
+    all.finish();
+    const std::string page = all.page(noon, voice(language::dutch)).text();
+    CHECK(has(page, "aria-label=\"Weergaven in elk van de laatste 48 uren, hoogstens 1 in één\""));
+    CHECK(has(page, "<h3>Antwoordtijd</h3>"));
+}
 TEST_CASE("the end of the counting shows the times of the last minute") {
     statistics all;
     for (int i = 1; i <= 100; ++i) {
@@ -80,7 +88,7 @@ TEST_CASE("the end of the counting shows the times of the last minute") {
         one.microseconds = i * 1000;
         all.add(one);
     }
-    CHECK(has(shown(all), "at most 99 milliseconds"));
+    CHECK(has(shown(all), "at most 99 ms"));
 }
 TEST_CASE("the host of a URL") {
     CHECK(host_of("https://Example.com:8080/x?y#z") == "example.com");

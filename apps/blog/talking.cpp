@@ -4,7 +4,6 @@
 #include "apps/blog/lists.hpp"
 #include "apps/blog/markdown.hpp"
 #include "apps/blog/tree.hpp"
-#include "plait/http/error.hpp"
 #include "plait/http/redirect.hpp"
 #include "plait/io/offload.hpp"
 
@@ -45,14 +44,12 @@ html quoted(const comment_facts& one, const reading& by) {
         person_url(one.author_canon), one.author, minute(one.created, by), one.body);
 }
 
-const char* why_not(addition what) {
+phrase why_not(addition what) {
     switch (what) {
-        case addition::added: return "";
         case addition::no_such_post: return "what this replies to is not there any more";
         case addition::too_deep: return "replies go no deeper";
-        case addition::too_many: return "this post has as many comments as it can have";
+        default: return "this post has as many comments as it can have";
     }
-    return "";
 }
 
 // Adds the comment of a form to a post, or to a comment of it.
@@ -75,7 +72,7 @@ http::exchange add_to(ref<resource> at, visit v, std::optional<std::int64_t> par
             return add_comment(on, post, parent, by, text, made, now);
         };
         const added_comment added = co_await facts.with.db.write(std::move(add));
-        if (added.what != addition::added) throw refusal(409, "", why_not(added.what));
+        if (added.what != addition::added) throw refusal(409, why_not(added.what));
         co_return http::redirect(about.url() + "#comment-" + std::to_string(added.id));
     } catch (const refusal& why) {
         wrong = why;
@@ -95,7 +92,7 @@ coro<http::response> reply_form(ref<comment> at) {
     request_facts& facts = co_await here;
     html content = quoted(at->facts, facts.reading());
     if (at->facts.deleted || at->facts.depth >= deepest_comment)
-        throw http::status_error(409, "nobody can reply to this");
+        throw refusal(409, "nobody can reply to this");
     co_return form_page(facts, *at, "Reply", content.add(comment_form({}, facts)));
 }
 
@@ -152,7 +149,7 @@ coro<http::response> show_json(ref<comment> at) {
 // Its author may, and who looks after the post; not who wrote what it replies to.
 void check_may_delete(const request_facts& facts, const comment& at, const visit& v) {
     if (facts.user() != at.facts.author_id && !at.allows(v.who(), "moderate"))
-        throw http::status_error(403, "only its author and the owner of the blog delete a comment");
+        throw refusal(403, "only its author and the owner of the blog delete a comment");
 }
 
 coro<http::response> delete_form(ref<comment> at, visit v) {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "apps/blog/uploads.hpp"
 
+#include "apps/blog/accounts.hpp"
 #include "apps/blog/passwords.hpp"
 #include "apps/blog/slug.hpp"
-#include "plait/http/error.hpp"
 #include "plait/io/system_failure.hpp"
 
 #include <fcntl.h>
@@ -18,7 +18,6 @@
 
 namespace blogs {
 
-using plait::http::status_error;
 using plait::io::system_failure;
 
 namespace {
@@ -85,11 +84,11 @@ upload::~upload() {
 
 void upload::write(std::string_view piece) {
     size_ += static_cast<std::int64_t>(piece.size());
-    if (size_ > largest_upload) throw status_error(413, "an image has at most 8 MiB");
+    if (size_ > largest_upload) throw refusal(413, "an image has at most 8 MiB");
     if (first_.size() < telling) {
         first_ += piece.substr(0, telling - first_.size());
         if (first_.size() == telling && image_type(first_).empty())
-            throw status_error(415, "this is no PNG, JPEG, GIF or WebP image");
+            throw refusal(415, "this is no PNG, JPEG, GIF or WebP image");
     }
     crypto_hash_sha256_update(&hash_, reinterpret_cast<const unsigned char*>(piece.data()),
                               piece.size());
@@ -104,7 +103,7 @@ void upload::write(std::string_view piece) {
 file_facts upload::keep(std::string_view name_told) {
     file_facts made;
     made.type = image_type(first_);
-    if (made.type.empty()) throw status_error(415, "this is no PNG, JPEG, GIF or WebP image");
+    if (made.type.empty()) throw refusal(415, "this is no PNG, JPEG, GIF or WebP image");
     made.name = file_name(name_told, made.type);
     made.size = size_;
     std::array<unsigned char, crypto_hash_sha256_BYTES> digest;

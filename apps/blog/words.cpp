@@ -37,17 +37,20 @@ struct forms {
     std::string_view few;
     std::string_view many;
 };
-constexpr std::array<std::array<forms, 3>, languages.size()> things{{
+constexpr std::array<std::array<forms, 4>, languages.size()> things{{
     {{{"no comments", "one comment", "comments", "comments", "comments"},
       {"no likes", "one like", "likes", "likes", "likes"},
-      {"no posts", "one post", "posts", "posts", "posts"}}},
+      {"no posts", "one post", "posts", "posts", "posts"},
+      {"no time", "one second", "seconds", "seconds", "seconds"}}},
     {{{"geen reacties", "één reactie", "reacties", "reacties", "reacties"},
       {"niemand vindt dit leuk", "één vindt dit leuk", "vinden dit leuk", "vinden dit leuk",
        "vinden dit leuk"},
-      {"geen berichten", "één bericht", "berichten", "berichten", "berichten"}}},
+      {"geen berichten", "één bericht", "berichten", "berichten", "berichten"},
+      {"geen tijd", "één seconde", "seconden", "seconden", "seconden"}}},
     {{{"нет комментариев", "1 комментарий", "комментарий", "комментария", "комментариев"},
       {"нет отметок", "1 отметка", "отметка", "отметки", "отметок"},
-      {"нет записей", "1 запись", "запись", "записи", "записей"}}},
+      {"нет записей", "1 запись", "запись", "записи", "записей"},
+      {"0 секунд", "1 секунду", "секунду", "секунды", "секунд"}}},
 }};
 
 std::string_view behind(std::int64_t number, const forms& of) {
@@ -120,6 +123,14 @@ std::string voice::counted(std::int64_t number, thing what) const {
     if (number == 0) return std::string(of.none);
     if (number == 1) return std::string(of.single);
     return std::to_string(number).append(" ").append(behind(number, of));
+}
+
+std::string sentence::in(const voice& say) const {
+    constexpr std::string_view hole = "{}";
+    std::string text(say(what_));
+    if (const auto at = text.find(hole); at != std::string::npos)
+        text.replace(at, hole.size(), number_ ? say.counted(*number_, of_) : filling_);
+    return text;
 }
 
 std::string_view voice::month_in_date(unsigned month) const {

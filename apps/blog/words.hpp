@@ -51,7 +51,7 @@ private:
     std::size_t index_;
 };
 
-enum class thing : std::uint8_t { comment, like, post };
+enum class thing : std::uint8_t { comment, like, post, second };
 
 /// Says it in one language.
 class voice {
@@ -78,6 +78,22 @@ public:
 
 private:
     language in_;
+};
+
+/// Something to be said once it is known to whom: a phrase, and what stands where it has "{}".
+class sentence {
+public:
+    sentence(phrase what) : what_(what) {}  // NOLINT(*-explicit-*): a phrase is one
+    sentence(phrase what, std::string_view filling) : what_(what), filling_(filling) {}
+    sentence(phrase what, std::int64_t number, thing of) : what_(what), number_(number), of_(of) {}
+
+    [[nodiscard]] std::string in(const voice& say) const;
+
+private:
+    phrase what_;
+    std::string filling_;
+    std::optional<std::int64_t> number_;
+    thing of_ = thing::second;
 };
 
 /// How somebody reads: in which language, and in which zone of time.

@@ -66,6 +66,39 @@ TEST_CASE("what comes from elsewhere is translated if the catalogue has it") {
     CHECK(english.translated("this name is taken") == "this name is taken");
     CHECK(dutch.translated("something else") == "something else");
 }
+TEST_CASE("a translation has a hole where the phrase has one") {
+    const auto holes = [](std::string_view text) {
+        int number = 0;
+        for (auto at = text.find("{}"); at != std::string_view::npos; at = text.find("{}", at + 1))
+            ++number;
+        return number;
+    };
+    for (const translations& each : phrases)
+        for (const std::string_view said : each) {
+            CAPTURE(said);
+            CHECK(holes(said) == holes(each[0]));
+            CHECK(holes(said) <= 1);
+        }
+}
+TEST_CASE("a sentence is a phrase with what fills it") {
+    CHECK(sentence("Drafts").in(dutch) == "Concepten");
+    const sentence whose("{}’s blog", "Ann {}");
+    CHECK(whose.in(english) == "Ann {}’s blog");
+    CHECK(whose.in(dutch) == "Blog van Ann {}");
+}
+TEST_CASE("a number in a sentence has the form that the language wants") {
+    const auto wait = [](std::int64_t seconds, const voice& say) {
+        return sentence("that is a lot in a short time; please wait {}", seconds, thing::second)
+            .in(say);
+    };
+    CHECK(wait(1, english).ends_with("please wait one second"));
+    CHECK(wait(30, english).ends_with("please wait 30 seconds"));
+    CHECK(wait(1, dutch).ends_with("wacht nog één seconde"));
+    CHECK(wait(30, dutch).ends_with("wacht nog 30 seconden"));
+    CHECK(wait(1, russian).ends_with("подождите 1 секунду"));
+    CHECK(wait(22, russian).ends_with("подождите 22 секунды"));
+    CHECK(wait(30, russian).ends_with("подождите 30 секунд"));
+}
 TEST_CASE("none and one are said in words") {
     CHECK(english.counted(0, thing::comment) == "no comments");
     CHECK(english.counted(1, thing::comment) == "one comment");

@@ -5,7 +5,6 @@
 #include "apps/blog/markdown.hpp"
 #include "apps/blog/slug.hpp"
 #include "apps/blog/tree.hpp"
-#include "plait/http/error.hpp"
 #include "plait/http/redirect.hpp"
 #include "plait/io/offload.hpp"
 
@@ -123,7 +122,7 @@ coro<std::string> keep_changed(ref<resource> at, post_text what, bool) {
     auto change = [id = at->nearest<post>()->facts.id, what = std::move(what),
                    now = facts.from.now](connection& on) { return change_post(on, id, what, now); };
     if (!co_await facts.with.db.write(std::move(change)))
-        throw http::status_error(410, "this post has been deleted meanwhile");
+        throw refusal(410, "this post has been deleted meanwhile");
     co_return at->url();
 }
 
@@ -258,9 +257,9 @@ http::exchange keep_settings(ref<blog> at, visit v) {
     changed.tagline = trimmed(form.value("tagline"));
     std::optional<refusal> wrong;
     if (changed.title.empty() || changed.title.size() > longest_title || has_control(changed.title))
-        wrong.emplace(422, "title", "a title is one line of 1 to 200 bytes");
+        wrong = refusal(422, "title", "a title is one line of 1 to 200 bytes");
     else if (changed.tagline.size() > longest_title || has_control(changed.tagline))
-        wrong.emplace(422, "tagline", "this is one line of at most 200 bytes");
+        wrong = refusal(422, "tagline", "this is one line of at most 200 bytes");
     if (wrong)
         co_return form_page(facts, *at, "Name of this blog",
                             settings_form(state_of(facts, form, &*wrong), facts), 422);
