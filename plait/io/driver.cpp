@@ -85,7 +85,10 @@ void driver::ready(std::uint32_t events) {
         readable_ = writable_ = true;
     }
     budget_ = turn_budget;
+    writes_ = events == 0;
+    if (writes_) queued_ = false;
     proceed();
+    writes_ = false;
 }
 
 void driver::proceed() {
@@ -183,6 +186,10 @@ bool driver::give() {
     if (out.what() == output::kind::hang_up) {
         part();
         return true;
+    }
+    if (!writes_ && written_ == 0) {
+        if (!std::exchange(queued_, true)) loop_.later(*this);
+        return false;
     }
     const std::uint64_t whole = out.size();
     while (written_ < whole) {

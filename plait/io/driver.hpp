@@ -10,7 +10,9 @@
 //   4. One timer serves all waits. It is moved only when a wait ends before it is due; otherwise it
 //      looks, when it is due, at the wait that runs then. So a wait costs no system call, and mostly
 //      not even the timer queue.
-//   5. In the end: hang_up ends our side, discards input for up to 1 s or 64 KiB, so that no reset
+//   5. The first output of a turn is written when others that are ready have had theirs: many answers
+//      then leave one after another, and a peer on this machine is woken once for them, not for each.
+//   6. In the end: hang_up ends our side, discards input for up to 1 s or 64 KiB, so that no reset
 //      overtakes our last bytes (RFC 9112, section 9.6), and closes; abort resets.
 
 #include "plait/compose/program.hpp"
@@ -125,6 +127,8 @@ private:
     bool crossed_ = false;   // a read waits for writability, or the reverse (TLS)
     bool hung_up_ = false;   // the peer's end is, or will be, the last thing to read
     bool ended_ = false;     // and it has been read
+    bool queued_ = false;    // to write, later in this turn
+    bool writes_ = false;    // now
     bool torn_ = false;      // an output was left half-written: nothing can follow it
     std::uint8_t told_ = 0;  // how often the program has been told to end
     std::uint32_t watched_ = 0;

@@ -136,6 +136,38 @@ TEST_CASE("nothing is read while the peer does not take what the program yields"
     CHECK(with.wire.written == "longmore");
 }
 
+TEST_CASE("an answer is written in the turn of its request, when others have been told") {
+    conversation with;
+    with.begin(echo());
+    with.wire.input.emplace_back("one");
+    with.running().ready(EPOLLIN);
+    CHECK(with.wire.written.empty());
+    with.here.turn();
+    CHECK(with.wire.written == "one");
+}
+
+TEST_CASE("what follows the first output of a turn is written at once") {
+    conversation with;
+    const auto list = []() -> protocol {
+        co_yield "a";
+        co_yield "b";
+        co_yield "c";
+    };
+    with.begin(list());
+    CHECK(with.wire.written == "abc");
+}
+
+TEST_CASE("an answer that waits to be written is lost with its connection, once") {
+    conversation with;
+    with.begin(echo());
+    with.wire.input.emplace_back("one");
+    with.running().ready(EPOLLIN);
+    with.running().abort();
+    with.here.turn();
+    CHECK(with.over());
+    CHECK(with.wire.written.empty());
+}
+
 TEST_CASE("a stream that always has more lets others have their turn") {
     conversation with;
     for (int i = 0; i < 1000; ++i) with.wire.input.emplace_back("x");
@@ -888,13 +920,12 @@ TEST_CASE("work posted to the program's home runs on its loop") {
     const auto post = [](std::string& out) -> protocol {
         home& here = co_await at_home;
         here.post([&out] { out += "posted"; });
+        out += "not yet, ";
         co_await receive;
     };
     conversation with;
     with.begin(post(log));
-    CHECK(log.empty());
-    with.here.turn();
-    CHECK(log == "posted");
+    CHECK(log == "not yet, posted");
 }
 
 TEST_CASE("a driver tells what it is doing") {

@@ -18,6 +18,8 @@ namespace {
 
 thread_local loop* here = nullptr;
 
+constexpr std::size_t most_patient = 16;
+
 // sendfile(2) has no MSG_NOSIGNAL. Who handles the signal otherwise keeps doing so.
 void ignore_broken_pipes() {
     struct sigaction now{};
@@ -59,7 +61,7 @@ void loop::run() {
     while (!stopping_) wait();
 }
 
-void loop::wait() { turn(hasty_.empty() ? until_next_timer() : 0); }
+void loop::wait() { turn(hasty_.empty() && patient_.empty() ? until_next_timer() : 0); }
 
 int loop::until_next_timer() const {
     if (timers_.empty()) return -1;
@@ -82,18 +84,24 @@ void loop::turn(int milliseconds) {
             static_cast<watcher*>(event.data.ptr)->ready(event.events);
         else
             posted = posted || event.events != 0;
+        if (patient_.size() >= most_patient) call(patient_, patient_now_);
     }
     if (posted) inbox_->deliver();
     timers_.run(now_);
-    hasty_now_.swap(hasty_);
-    for (std::size_t i = 0; i < hasty_now_.size(); ++i)
-        if (hasty_now_[i] != nullptr) hasty_now_[i]->ready(0);
-    hasty_now_.clear();
+    call(patient_, patient_now_);
+    call(hasty_, hasty_now_);
     while (!retired_.empty()) {
         // What is destroyed may retire more.
         const auto gone = std::move(retired_);
         retired_.clear();
     }
+}
+
+void loop::call(std::vector<watcher*>& waiting, std::vector<watcher*>& now) {
+    now.swap(waiting);
+    for (std::size_t i = 0; i < now.size(); ++i)
+        if (now[i] != nullptr) now[i]->ready(0);
+    now.clear();
 }
 
 std::uint64_t loop::random_bits() {
@@ -131,9 +139,10 @@ void loop::unwatch(int descriptor, const watcher& w) noexcept {
 }
 
 void loop::not_again(const watcher& w) noexcept {
-    std::erase(hasty_, &w);
-    std::replace(hasty_now_.begin(), hasty_now_.end(), const_cast<watcher*>(&w),
-                 static_cast<watcher*>(nullptr));
+    for (std::vector<watcher*>* const waiting : {&hasty_, &patient_}) std::erase(*waiting, &w);
+    for (std::vector<watcher*>* const now : {&hasty_now_, &patient_now_})
+        std::replace(now->begin(), now->end(), const_cast<watcher*>(&w),
+                     static_cast<watcher*>(nullptr));
 }
 
 }  // namespace plait::io

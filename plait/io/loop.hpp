@@ -73,6 +73,9 @@ public:
 
     /// Calls `w.ready(0)` in the next turn, after the others had theirs.
     void again(watcher& w) { hasty_.push_back(&w); }
+    /// Calls `w.ready(0)` still in this turn: when all others have been told, or sixteen wait like this.
+    void later(watcher& w) { patient_.push_back(&w); }
+    /// Forgets both.
     void not_again(const watcher& w) noexcept;
     /// Destroys `gone` at the end of this turn.
     void retire(std::unique_ptr<watcher> gone) { retired_.push_back(std::move(gone)); }
@@ -80,6 +83,8 @@ public:
 private:
     void turn(int milliseconds);
     [[nodiscard]] int until_next_timer() const;
+    // Calls all of them; they may ask for more.
+    static void call(std::vector<watcher*>& waiting, std::vector<watcher*>& now);
     void control(int operation, int descriptor, std::uint32_t events, watcher* w);
 
     std::function<time_point()> clock_;
@@ -92,6 +97,8 @@ private:
     buffer_pool buffers_;
     std::vector<watcher*> hasty_;
     std::vector<watcher*> hasty_now_;
+    std::vector<watcher*> patient_;
+    std::vector<watcher*> patient_now_;
     std::array<std::uint64_t, 32> random_{};
     std::size_t random_left_ = 0;
     bool stopping_ = false;

@@ -94,6 +94,70 @@ TEST_CASE("what asked to be called again, and is gone, is not called") {
     CHECK(second.calls == 0);
 }
 
+TEST_CASE("what asked to be called later is called in the same turn, behind those that are told") {
+    loop here;
+    pipe_ends one;
+    pipe_ends two;
+    counter first;
+    counter second;
+    counter late;
+    here.watch(one.near.get(), EPOLLIN, first);
+    here.watch(two.near.get(), EPOLLIN, second);
+    int told = 0;
+    first.then = second.then = [&] {
+        if (first.calls + second.calls == 1) here.later(late);
+        CHECK(late.calls == 0);
+    };
+    late.then = [&] { told = first.calls + second.calls; };
+    one.poke();
+    two.poke();
+    here.turn();
+    CHECK(late.calls == 1);
+    CHECK(told == 2);
+}
+
+TEST_CASE("sixteen that asked to be called later wait no longer") {
+    loop here;
+    pipe_ends one;
+    pipe_ends two;
+    std::array<counter, 16> late;
+    int called = 0;
+    counter first;
+    counter second;
+    here.watch(one.near.get(), EPOLLIN, first);
+    here.watch(two.near.get(), EPOLLIN, second);
+    first.then = second.then = [&] {
+        if (first.calls + second.calls == 1)
+            for (counter& each : late) here.later(each);
+        else
+            for (const counter& each : late) called += each.calls;
+    };
+    one.poke();
+    two.poke();
+    here.turn();
+    CHECK(called == 16);
+}
+
+TEST_CASE("what asked to be called later, and is gone, is not called") {
+    loop here;
+    counter first;
+    counter second;
+    here.later(first);
+    here.later(second);
+    first.then = [&] { here.not_again(second); };
+    here.turn();
+    CHECK(first.calls == 1);
+    CHECK(second.calls == 0);
+}
+
+TEST_CASE("a loop does not wait while somebody asked to be called later") {
+    loop here;
+    counter seen;
+    here.later(seen);
+    here.wait();
+    CHECK(seen.calls == 1);
+}
+
 TEST_CASE("the retired are destroyed at the end of the turn, not before") {
     struct mourned final : watcher {
         explicit mourned(bool& told) : gone(told) {}

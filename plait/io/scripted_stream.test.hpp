@@ -95,6 +95,7 @@ public:
         driver_ = std::make_unique<driver>(here, self, std::make_unique<scripted_stream>(wire),
                                            std::move(runs), address::of("192.0.2.7", 4711), seen);
         driver_->start();
+        here.turn();
     }
     void hear(std::string what) {
         wire.input.push_back(std::move(what));
@@ -111,6 +112,7 @@ public:
     }
     void signal(std::uint32_t events) {
         if (driver_) driver_->ready(events);
+        here.turn();
     }
     void advance(timer::time_point::duration by) {
         time_ += by;
