@@ -81,13 +81,16 @@ void statement::refuse_null(int at) const {
     throw error(0, "column '" + std::string(sqlite3_column_name(statement_.get(), at)) + "' of " +
                        quoted(statement_.get()) + " is NULL: read it as std::optional");
 }
+// NULL is 0 to SQLite: only a 0 is looked at twice.
 std::int64_t statement::integer(int at) const {
-    if (is_null(at)) refuse_null(at);
-    return sqlite3_column_int64(statement_.get(), at);
+    const std::int64_t value = sqlite3_column_int64(statement_.get(), at);
+    if (value == 0 && is_null(at)) refuse_null(at);
+    return value;
 }
 double statement::real(int at) const {
-    if (is_null(at)) refuse_null(at);
-    return sqlite3_column_double(statement_.get(), at);
+    const double value = sqlite3_column_double(statement_.get(), at);
+    if (value == 0 && is_null(at)) refuse_null(at);
+    return value;
 }
 std::string_view statement::text(int at) const {
     const auto* first = reinterpret_cast<const char*>(sqlite3_column_text(statement_.get(), at));
