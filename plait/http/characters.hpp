@@ -19,7 +19,8 @@ enum character_class : std::uint8_t {
     host_character = 8,   // of a reg-name, without '%' and without the comma of a list
     value_character = 16,
     unreserved_character = 32,
-    html_character = 64,  // that says itself in HTML, in text and in attributes
+    html_character = 64,      // that says itself in HTML, in text and in attributes
+    segment_character = 128,  // of a path's segment, without '%'
 };
 
 constexpr bool is_alnum(unsigned char c) noexcept {
@@ -47,6 +48,7 @@ inline constexpr std::array<std::uint8_t, 256> character_classes = [] {
         if (in_path || c == '?' || in(raw_in_queries)) classes |= query_character;
         if (in_host) classes |= host_character;
         if (alnum || in(unreserved)) classes |= unreserved_character;
+        if (alnum || in(unreserved) || in(sub_delims) || in(":@")) classes |= segment_character;
         if (!in("&<>\"'")) classes |= html_character;
         if (c == '\t' || (c >= ' ' && c != 0x7f)) classes |= value_character;
         table[static_cast<std::size_t>(c)] = static_cast<std::uint8_t>(classes);

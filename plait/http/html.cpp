@@ -26,29 +26,44 @@ std::string_view escape_of(char c) noexcept {
     }
 }
 
+#ifdef __SSE2__
+
+// A bit for each of sixteen that is escaped.
+unsigned escaped_in(const char* text) noexcept {
+    const __m128i block = _mm_loadu_si128(reinterpret_cast<const __m128i*>(text));
+    const auto are = [block](char c) { return _mm_cmpeq_epi8(block, _mm_set1_epi8(c)); };
+    const __m128i quotes = _mm_or_si128(are('"'), are('\''));
+    const __m128i tags = _mm_or_si128(are('<'), are('>'));
+    const __m128i all = _mm_or_si128(_mm_or_si128(quotes, tags), are('&'));
+    return static_cast<unsigned>(_mm_movemask_epi8(all));
+}
+
 // The first that is escaped, else `end`.
 const char* find_escaped(const char* at, const char* end) noexcept {
-#ifdef __SSE2__
-    for (; end - at >= 16; at += 16) {
-        const __m128i block = _mm_loadu_si128(reinterpret_cast<const __m128i*>(at));
-        const auto are = [block](char c) { return _mm_cmpeq_epi8(block, _mm_set1_epi8(c)); };
-        const __m128i quotes = _mm_or_si128(are('"'), are('\''));
-        const __m128i tags = _mm_or_si128(are('<'), are('>'));
-        const __m128i all = _mm_or_si128(_mm_or_si128(quotes, tags), are('&'));
-        if (const int found = _mm_movemask_epi8(all); found != 0)
-            return at + std::countr_zero(static_cast<unsigned>(found));
-    }
-#endif
+    for (; end - at >= 16; at += 16)
+        if (const unsigned found = escaped_in(at); found != 0) return at + std::countr_zero(found);
+    if (at == end) return end;
+    std::array<char, 16> rest{};
+    std::copy(at, end, rest.begin());
+    const unsigned found = escaped_in(rest.data());
+    return found != 0 ? at + std::countr_zero(found) : end;
+}
+
+#else
+
+const char* find_escaped(const char* at, const char* end) noexcept {
     while (at != end && detail::is(*at, detail::html_character)) ++at;
     return at;
 }
+
+#endif
 
 void append_escaped(std::string& into, std::string_view text) {
     const char* at = text.data();
     const char* const end = at + text.size();
     for (;;) {
         const char* const found = find_escaped(at, end);
-        into.append(at, found);
+        into.append(at, static_cast<std::size_t>(found - at));
         if (found == end) return;
         into.append(escape_of(*found));
         at = found + 1;
@@ -77,7 +92,7 @@ attribute::attribute(detail::attribute_name name, std::string_view value) {
 
 void html::put_in(detail::context where, std::string_view text) {
     switch (where) {
-        case detail::context::url_part: text_ += percent_encoded(text); break;
+        case detail::context::url_part: append_percent_encoded(text_, text); break;
         case detail::context::url:
             append_escaped(text_, is_harmless(text) ? text : "about:invalid");
             break;

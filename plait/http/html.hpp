@@ -106,7 +106,7 @@ private:
 
     void make_room(std::size_t more) {
         const std::size_t needed = text_.size() + more;
-        if (needed > text_.capacity()) text_.reserve(needed + needed / 2);
+        if (needed > text_.capacity()) text_.reserve(2 * needed);
     }
     // About as much as it takes, unless much of it is escaped.
     static std::size_t size_of(std::string_view text) noexcept { return text.size(); }

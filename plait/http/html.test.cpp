@@ -28,6 +28,28 @@ TEST_CASE("what is put into a value is escaped, in quotes of either kind") {
     CHECK(html("<i title='{}'>", evil).text() == "<i title='" + std::string(tamed) + "'>");
 }
 
+TEST_CASE("a character is escaped wherever it stands in a text of any length") {
+    for (std::size_t length = 1; length <= 50; ++length) {
+        for (std::size_t at = 0; at < length; ++at) {
+            CAPTURE(length);
+            CAPTURE(at);
+            std::string text(length, '=');
+            text[at] = '<';
+            std::string want(length, '=');
+            want.replace(at, 1, "&lt;");
+            CHECK(html("{}", text).text() == want);
+        }
+    }
+}
+
+TEST_CASE("all but five characters are put in as they are") {
+    for (int c = 0; c < 256; ++c) {
+        const std::string text(17, static_cast<char>(c));
+        const bool escaped = std::string_view("&<>\"'").find(text[0]) != std::string_view::npos;
+        CHECK((html("{}", text).text() == text) == !escaped);
+    }
+}
+
 TEST_CASE("several things go where they belong, in order") {
     CHECK(html("<a href=\"{}\" class=\"x {}\">{}</a>{}", "/a?b&c", "<", "a&b", 7).text() ==
           "<a href=\"/a?b&amp;c\" class=\"x &lt;\">a&amp;b</a>7");

@@ -3,7 +3,6 @@
 
 #include "plait/http/characters.hpp"
 
-#include <algorithm>
 #include <cstddef>
 
 namespace plait::http {
@@ -30,30 +29,25 @@ std::optional<std::string> decoded(std::string_view text, char plus) {
     return made;
 }
 
-std::string encoded(std::string_view text, std::string_view keep, std::string_view space) {
+// All but the characters of one class.
+void append_encoded(std::string& to, std::string_view text, detail::character_class kept,
+                    std::string_view space) {
     constexpr std::string_view digits = "0123456789ABCDEF";
-    std::string made;
-    made.reserve(text.size());
-    const auto stays = [keep](char c) {
-        return detail::is(c, detail::unreserved_character) ||
-               keep.find(c) != std::string_view::npos;
-    };
     for (std::size_t from = 0;;) {
-        const auto* const found = std::find_if_not(text.begin() + from, text.end(), stays);
-        const auto at = static_cast<std::size_t>(found - text.begin());
-        made.append(text, from, at - from);
-        if (at == text.size()) break;
+        std::size_t at = from;
+        while (at != text.size() && detail::is(text[at], kept)) ++at;
+        to.append(text, from, at - from);
+        if (at == text.size()) return;
         if (text[at] == ' ') {
-            made += space;
+            to += space;
         } else {
             const auto byte = static_cast<unsigned char>(text[at]);
-            made += '%';
-            made += digits[byte >> 4U];
-            made += digits[byte & 15U];
+            to += '%';
+            to += digits[byte >> 4U];
+            to += digits[byte & 15U];
         }
         from = at + 1;
     }
-    return made;
 }
 
 }  // namespace
@@ -62,12 +56,30 @@ std::optional<std::string> percent_decoded(std::string_view text) { return decod
 
 std::optional<std::string> form_decoded(std::string_view text) { return decoded(text, ' '); }
 
-std::string percent_encoded(std::string_view text, std::string_view keep) {
-    return encoded(text, keep, "%20");
+void append_percent_encoded(std::string& to, std::string_view text) {
+    append_encoded(to, text, detail::unreserved_character, "%20");
 }
 
-std::string segment_encoded(std::string_view text) { return encoded(text, "!$&'()*+,;=:@", "%20"); }
+std::string percent_encoded(std::string_view text) {
+    std::string made;
+    append_percent_encoded(made, text);
+    return made;
+}
 
-std::string form_encoded(std::string_view text) { return encoded(text, {}, "+"); }
+void append_segment_encoded(std::string& to, std::string_view text) {
+    append_encoded(to, text, detail::segment_character, "%20");
+}
+
+std::string segment_encoded(std::string_view text) {
+    std::string made;
+    append_segment_encoded(made, text);
+    return made;
+}
+
+std::string form_encoded(std::string_view text) {
+    std::string made;
+    append_encoded(made, text, detail::unreserved_character, "+");
+    return made;
+}
 
 }  // namespace plait::http

@@ -15,11 +15,13 @@ namespace plait::http {
 /// plus is a space.
 [[nodiscard]] std::optional<std::string> form_decoded(std::string_view text);
 
-/// Letters, digits, `-._~` and what is in `keep` stay, all other bytes become `%HH`.
-[[nodiscard]] std::string percent_encoded(std::string_view text, std::string_view keep = {});
+/// Letters, digits and `-._~` stay, all other bytes become `%HH`.
+[[nodiscard]] std::string percent_encoded(std::string_view text);
+void append_percent_encoded(std::string& to, std::string_view text);
 
 /// As one segment of a path: sub-delims, `:` and `@` stay too (RFC 3986, section 3.3).
 [[nodiscard]] std::string segment_encoded(std::string_view text);
+void append_segment_encoded(std::string& to, std::string_view text);
 
 /// As a name or value in a query or a form: as percent_encoded, but a space becomes a plus.
 [[nodiscard]] std::string form_encoded(std::string_view text);
