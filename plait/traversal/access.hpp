@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <initializer_list>
+#include <memory>
 #include <source_location>
 #include <string>
 #include <string_view>
@@ -105,6 +106,22 @@ private:
 
 /// What a resource says about access to it and all below, in order: the first entry that decides
 /// counts. What no entry decides, its parent is asked; what nobody decides is denied.
-using acl = std::vector<access_entry>;
+/// Copies share the entries: a resource that has always the same may keep it in a `static const acl`.
+class acl {
+public:
+    acl() noexcept {}  // NOLINT(*-use-equals-default): g++ 12 and aggregates
+    acl(std::initializer_list<access_entry> entries)
+        : entries_(std::make_shared<const std::vector<access_entry>>(entries)) {}
+
+    [[nodiscard]] const access_entry* begin() const noexcept {
+        return entries_ ? entries_->data() : nullptr;
+    }
+    [[nodiscard]] const access_entry* end() const noexcept {
+        return entries_ ? entries_->data() + entries_->size() : nullptr;
+    }
+
+private:
+    std::shared_ptr<const std::vector<access_entry>> entries_;
+};
 
 }  // namespace plait::traversal

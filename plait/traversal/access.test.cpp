@@ -33,6 +33,30 @@ struct house {
     ref<room> inner;
 };
 
+TEST_CASE("a resource is asked once for its access list") {
+    struct counting : resource {
+        acl access() const override {
+            ++asked;
+            return {allow(everyone, "view")};
+        }
+        mutable int asked = 0;
+    };
+    site s;
+    s.root<counting>();
+    s.seal();
+    tree t(s);
+    const ref<counting> one = run(t.find<counting>("/"));
+    CHECK(one->allows(nobody, "view"));
+    CHECK_FALSE(one->allows(nobody, "edit"));
+    CHECK(one->asked == 1);
+}
+TEST_CASE("a copy of an access list has the entries of the first, in order") {
+    const acl first{allow(everyone, "a"), deny(everyone, "b")};
+    std::string seen;
+    for (const acl copy = first; const access_entry& each : copy) seen += each.permission();
+    CHECK(seen == "ab");
+    CHECK(acl().begin() == acl().end());
+}
 TEST_CASE("everyone covers visitors without a name") { CHECK(everyone.covers(nobody)); }
 TEST_CASE("everyone covers visitors with a name") { CHECK(everyone.covers(ann)); }
 TEST_CASE("signed_in covers who has a name") { CHECK(signed_in.covers(ann)); }

@@ -46,7 +46,7 @@ void resource::append_path(std::string& to) const {
         return;
     }
     parent_->append_path(to);
-    to += http::segment_encoded(name_);
+    http::append_segment_encoded(to, name_);
     to += '/';
 }
 
@@ -96,9 +96,14 @@ coro<ref<resource>> resource::child(std::string name) {
 
 children_cache resource::cache() noexcept { return children_cache(ref<resource>(*this)); }
 
+const acl& resource::known_access() const {
+    if (!access_) access_ = access();
+    return *access_;
+}
+
 bool resource::allows(const visitor& who, std::string_view permission) const {
     for (const resource& each : lineage())
-        for (const access_entry& entry : each.access())
+        for (const access_entry& entry : each.known_access())
             if (entry.decides(who, permission)) return entry.allows();
     return false;
 }

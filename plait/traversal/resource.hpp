@@ -82,7 +82,7 @@ public:
 
     /// What people call it; else its name.
     [[nodiscard]] virtual std::string title() const;
-    /// Who may do what here and below; see acl.
+    /// Who may do what here and below; see acl. `allows` asks each resource once.
     [[nodiscard]] virtual acl access() const;
 
     // ---- where it is
@@ -161,6 +161,8 @@ protected:
     resource() noexcept {}  // NOLINT(*-use-equals-default): g++ 12 and aggregates
 
 private:
+    [[nodiscard]] const acl& known_access() const;
+
     friend class detail::tree_core;
     friend void detail::retain(resource& held) noexcept;
     friend void detail::release(resource& held) noexcept;
@@ -190,6 +192,7 @@ private:
     const detail::mount_entry* mount_ = nullptr;  // null: the root
     const detail::route_node* node_ = nullptr;  // null: no condition below asks for it, or too many
     pooled_string name_;
+    mutable std::optional<acl> access_;
 
     // In the tree's cache.
     resource* next_in_bucket_ = nullptr;
