@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "apps/blog/statistics.hpp"
 
-#include "apps/blog/passwords.hpp"
+#include "plait/compose/error.hpp"
 #include "plait/pipes/broadcast.hpp"
 #include "plait/pipes/buffer.hpp"
 #include "plait/pipes/filter.hpp"
@@ -12,8 +12,11 @@
 #include "plait/pipes/unique.hpp"
 #include "plait/pipes/window.hpp"
 
+#include <sodium.h>
+
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <deque>
 #include <functional>
 #include <mutex>
@@ -120,7 +123,9 @@ coro<void, std::vector<request_event>, nothing> keep_quantiles(tables* into) {
 bool is_page(const request_event& event) { return event.is_page && event.status == 200; }
 bool has_referrer(const request_event& event) { return !event.referrer.empty(); }
 bool is_error(const request_event& event) { return event.status >= 400; }
-std::string visit_of(const request_event& event) { return event.visitor + event.path; }
+std::string visit_of(const request_event& event) {
+    return std::to_string(event.visitor) + event.path;
+}
 
 // clang-format off: a branch has a line of its own
 auto pipeline(tables& into) {
@@ -240,6 +245,18 @@ html table(phrase title, phrase what, const counts& of, const voice& say, bool a
     return made.add("</tbody></table>\n");
 }
 
+using day_key = std::array<unsigned char, crypto_shorthash_KEYBYTES>;
+
+// SipHash: whoever has no key learns nothing of the address.
+std::uint64_t visitor_of(plait::http::request asked, const day_key& key) {
+    const std::string who =
+        std::string(asked.peer()).append("\n").append(asked.field("user-agent", ""));
+    std::array<unsigned char, crypto_shorthash_BYTES> hash{};
+    crypto_shorthash(hash.data(), reinterpret_cast<const unsigned char*>(who.data()), who.size(),
+                     key.data());
+    return std::bit_cast<std::uint64_t>(hash);
+}
+
 // Events are handed on together: for each on its own a thread would have to be woken.
 constexpr std::size_t most_at_once = 64;
 constexpr moment longest_delay = 1'000;
@@ -247,6 +264,9 @@ constexpr moment longest_delay = 1'000;
 }  // namespace
 
 struct statistics::state {
+    state() {
+        if (sodium_init() < 0) throw plait::error("libsodium does not start");
+    }
     // The site goes on without statistics after a failure of the pipeline.
     void hand_on() {
         try {
@@ -261,8 +281,8 @@ struct statistics::state {
     std::mutex mutex;  // of all that follows
     opened events = pipeline(counted).open<request_event>(pipes::counters);
     std::vector<request_event> fresh;
-    moment salted_on = -1;
-    std::string salt;
+    moment today = -1;
+    day_key key{};
     std::int64_t refused = 0;
 };
 
@@ -283,12 +303,11 @@ void statistics::add(const plait::http::exchange_record& what, moment now) {
         event.referrer.clear();
     {
         const std::scoped_lock lock(state_->mutex);
-        if (state_->salted_on != now / one_day) {
-            state_->salted_on = now / one_day;
-            state_->salt = new_token();
+        if (state_->today != now / one_day) {
+            state_->today = now / one_day;
+            crypto_shorthash_keygen(state_->key.data());
         }
-        event.visitor = token_hash(state_->salt + std::string(what.asked.peer()) +
-                                   std::string(what.asked.field("user-agent", "")));
+        event.visitor = visitor_of(what.asked, state_->key);
     }
     add(std::move(event));
 }

@@ -15,8 +15,8 @@ namespace blogs {
 /// An answered request.
 struct request_event {
     std::string path;
-    std::string referrer;  ///< host of another site; empty: none
-    std::string visitor;   ///< a hash that means something for a day only
+    std::string referrer;       ///< host of another site; empty: none
+    std::uint64_t visitor = 0;  ///< a hash that means something for a day only
     int status = 0;
     bool is_page = false;
     std::int64_t microseconds = 0;
