@@ -204,7 +204,7 @@ coro<http::response> show(ref<post> at, visit v) {
         content.add(" · {} {}", facts.say("changed"), day(one.changed, facts.reading()));
     content.add("</p></header>\n<div class=\"body\" dir=\"auto\">{}</div>\n", one.body);
     const std::string journal = at->nearest<blog>()->url();
-    if (one.published) content.add(tag_links(journal, one.tags, facts.say));
+    if (one.published) content.add(tag_links(journal, one.tags(), facts.say));
     content.add("<div class=\"actions\">");
     if (one.published) content.add(like_button(*at, facts, all.liked));
     if (at->allows(v.who(), "edit")) {
@@ -229,7 +229,7 @@ coro<http::response> show(ref<post> at, visit v) {
 
 coro<http::response> show_json(ref<post> at) {
     request_facts& facts = co_await here;
-    auto look = [id = at->facts.id](connection& on) { return comments_of(on, id); };
+    auto look = [id = at->facts.id](connection& on) { return comments_with_text(on, id); };
     const auto said = co_await facts.with.db.read(std::move(look));
     json out;
     out.begin();

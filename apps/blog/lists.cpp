@@ -7,6 +7,17 @@ namespace blogs {
 
 namespace {
 
+void append_person(std::string& url, std::string_view canon) {
+    url += "/users/";
+    plait::http::append_segment_encoded(url, canon);
+    url += '/';
+}
+
+void append_blog(std::string& url, std::string_view owner) {
+    if (!owner.empty()) append_person(url, owner);
+    url += owner.empty() ? "/blog/" : "blog/";
+}
+
 // URL of a comment: with the ids of all above it.
 std::string comment_url(std::string_view post, std::span<const std::int64_t> above,
                         std::int64_t id) {
@@ -23,8 +34,8 @@ void add_comment(html& to, const comment_facts& one, std::span<const std::int64_
         to.add("<p class=\"note\">{}</p>\n</article>\n", with.by.say("This comment was deleted."));
         return;
     }
-    to.add("<p class=\"meta\"><a href=\"{}\">{}</a> · <a href=\"#comment-{}\">{}</a></p>\n",
-           person_url(one.author_canon), one.author, one.id, minute(one.created, with.by));
+    to.add("<p class=\"meta\"><a href=\"/users/{}/\">{}</a> · <a href=\"#comment-{}\">{}</a></p>\n",
+           one.author_canon, one.author, one.id, minute(one.created, with.by));
     to.add("<div class=\"body\" dir=\"auto\">{}</div>\n", one.body);
     const bool may_reply = with.may_reply && one.depth < deepest_comment;
     const bool may_delete = with.may_moderate || (with.reader != 0 && with.reader == one.author_id);
@@ -41,16 +52,24 @@ void add_comment(html& to, const comment_facts& one, std::span<const std::int64_
 }  // namespace
 
 std::string person_url(std::string_view canon) {
-    return "/users/" + plait::http::segment_encoded(canon) + '/';
+    std::string url;
+    append_person(url, canon);
+    return url;
 }
 
 std::string blog_url(std::string_view owner) {
-    return owner.empty() ? "/blog/" : person_url(owner) + "blog/";
+    std::string url;
+    append_blog(url, owner);
+    return url;
 }
 
 std::string post_url(const post_line& one) {
-    return blog_url(one.owner) + (one.published ? "posts/" : "drafts/") +
-           plait::http::segment_encoded(one.slug) + '/';
+    std::string url;
+    url.reserve(one.owner.size() + one.slug.size() + 32);
+    append_blog(url, one.owner);
+    url += one.published ? "posts/" : "drafts/";
+    plait::http::append_segment_encoded(url, one.slug);
+    return url += '/';
 }
 
 html post_list(std::span<const post_line> posts, const reading& by, phrase nothing) {
@@ -60,8 +79,8 @@ html post_list(std::span<const post_line> posts, const reading& by, phrase nothi
         list.add("<li><article><h2 dir=\"auto\"><a href=\"{}\">{}</a></h2>\n<p class=\"meta\">",
                  post_url(each), each.title);
         if (each.published)
-            list.add("{} · <a href=\"{}\">{}</a>", day(*each.published, by),
-                     person_url(each.author_canon), each.author);
+            list.add("{} · <a href=\"/users/{}/\">{}</a>", day(*each.published, by),
+                     each.author_canon, each.author);
         else
             list.add("{} {}", by.say("Draft, last changed"), minute(each.changed, by));
         if (each.comments != 0) list.add(" · {}", by.say.counted(each.comments, thing::comment));
@@ -119,7 +138,7 @@ void write_members(json& out, const post_line& one) {
     if (one.published) out.member("published", rfc3339(*one.published));
     out.member("changed", rfc3339(one.changed)).member("summary", one.summary);
     out.member("comments", one.comments).member("likes", one.likes).list("tags");
-    for (const std::string& tag : one.tags) out.item(tag);
+    for (const std::string& tag : one.tags()) out.item(tag);
     out.end_list();
 }
 

@@ -45,7 +45,7 @@ void read_line(const plait::sqlite::statement& at, Line& into) {
     into.summary = at.get<std::string>(4);
     into.author = at.get<std::string>(5);
     into.author_canon = at.get<std::string>(6);
-    into.tags = split_tags(at.get<std::string_view>(7));
+    into.tag_words = at.get<std::string>(7);
     into.published = at.get<std::optional<moment>>(8);
     into.changed = at.get<moment>(9);
     into.comments = at.get<std::int64_t>(10);
@@ -57,6 +57,7 @@ std::vector<post_line> lines(connection& on, const std::string& select, const Va
     auto& query = on.prepare(select);
     query.start(values...);
     std::vector<post_line> all;
+    all.reserve(page_length);
     while (query.step()) read_line(query, all.emplace_back());
     return all;
 }
@@ -121,6 +122,8 @@ std::string free_slug(connection& on, std::int64_t blog, std::string_view wished
 }
 
 }  // namespace
+
+std::vector<std::string> post_line::tags() const { return split_tags(tag_words); }
 
 list_position list_position::parse(std::string_view text) {
     list_position at;

@@ -30,11 +30,13 @@ struct post_line {
     std::string summary;
     std::string author;  ///< as written
     std::string author_canon;
-    std::vector<std::string> tags;
+    std::string tag_words;            ///< separated by blanks
     std::optional<moment> published;  ///< none: a draft
     moment changed = 0;
     std::int64_t comments = 0;
     std::int64_t likes = 0;
+
+    [[nodiscard]] std::vector<std::string> tags() const;
 };
 
 struct post_facts : post_line {

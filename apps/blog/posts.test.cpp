@@ -27,7 +27,7 @@ TEST_CASE_FIXTURE(store_fixture, "a post is found by its blog and slug") {
     CHECK(found->author_canon == "ann");
     CHECK(found->owner.empty());
     CHECK(found->published == test_now);
-    CHECK(found->tags == std::vector<std::string>{"one", "two"});
+    CHECK(found->tags() == std::vector<std::string>{"one", "two"});
     CHECK_FALSE(find_post(on, site_blog, "other"));
     CHECK_FALSE(find_post(on, 2, "title"));
 }

@@ -4,83 +4,97 @@
 #include "plait/sqlite/statement.hpp"
 
 #include <algorithm>
-#include <unordered_map>
+#include <array>
+#include <cstddef>
 #include <utility>
 
 namespace blogs {
 
 namespace {
 
-const std::string& select() {
-    static const std::string text =
-        "SELECT c.id, c.post, c.parent, c.author, a.username, a.canon, c.depth, c.text, c.html, "
-        "c.createdat, c.deletedat IS NOT NULL FROM comment c JOIN account a ON a.id = c.author ";
-    return text;
+// What `read` reads, from c(omment), a(uthor), and more behind it.
+std::string selecting(std::string_view more) {
+    return std::string(
+               "SELECT c.id, c.parent, c.author, a.username, a.canon, c.depth, c.html, "
+               "c.createdat, c.deletedat IS NOT NULL")
+        .append(more)
+        .append(" FROM comment c JOIN account a ON a.id = c.author ");
 }
 
-comment_facts read(const plait::sqlite::statement& at) {
-    comment_facts made;
-    made.id = at.get<std::int64_t>(0);
-    made.post = at.get<std::int64_t>(1);
-    made.parent = at.get<std::optional<std::int64_t>>(2);
-    made.author_id = at.get<std::int64_t>(3);
-    made.author = at.get<std::string>(4);
-    made.author_canon = at.get<std::string>(5);
-    made.depth = at.get<int>(6);
-    made.text = at.get<std::string>(7);
-    made.body = plait::http::html::trusted(at.get<std::string>(8));
-    made.created = at.get<moment>(9);
-    made.deleted = at.get<bool>(10);
-    return made;
+void read(const plait::sqlite::statement& at, comment_facts& into) {
+    into.id = at.get<std::int64_t>(0);
+    into.parent = at.get<std::optional<std::int64_t>>(1);
+    into.author_id = at.get<std::int64_t>(2);
+    into.author = at.get<std::string>(3);
+    into.author_canon = at.get<std::string>(4);
+    into.depth = at.get<int>(5);
+    into.body = plait::http::html::trusted(at.get<std::string>(6));
+    into.created = at.get<moment>(7);
+    into.deleted = at.get<bool>(8);
+}
+void read_with_text(const plait::sqlite::statement& at, comment_facts& into) {
+    read(at, into);
+    into.text = at.get<std::string>(9);
 }
 
 // Each comment behind what it replies to. They come by id, so a parent before its replies.
 std::vector<comment_facts> threaded(std::vector<comment_facts> by_id) {
-    std::unordered_map<std::int64_t, std::vector<std::size_t>> replies;  // 0: of the post
-    bool nested = false;
+    if (std::ranges::none_of(by_id, [](const auto& one) { return one.parent.has_value(); }))
+        return by_id;
+    struct placed {
+        std::array<std::int64_t, deepest_comment> at{};  // the ids of all above, and its own
+        std::size_t index = 0;
+    };
+    std::vector<placed> order(by_id.size());
     for (std::size_t i = 0; i < by_id.size(); ++i) {
-        replies[by_id[i].parent.value_or(0)].push_back(i);
-        nested = nested || by_id[i].parent;
+        const comment_facts& one = by_id[i];
+        if (one.parent) {
+            const auto above = std::ranges::lower_bound(by_id, *one.parent, {}, &comment_facts::id);
+            order[i].at = order[static_cast<std::size_t>(above - by_id.begin())].at;
+        }
+        order[i].at.at(static_cast<std::size_t>(one.depth - 1)) = one.id;
+        order[i].index = i;
     }
-    if (!nested) return by_id;
+    std::ranges::sort(order, {}, &placed::at);
     std::vector<comment_facts> ordered;
     ordered.reserve(by_id.size());
-    std::vector<std::size_t> open;  // a stack: the next one last
-    const auto push = [&](std::int64_t parent) {
-        const auto found = replies.find(parent);
-        if (found != replies.end())
-            open.insert(open.end(), found->second.rbegin(), found->second.rend());
-    };
-    push(0);
-    while (!open.empty()) {
-        comment_facts& next = by_id[open.back()];
-        open.pop_back();
-        const std::int64_t id = next.id;
-        ordered.push_back(std::move(next));
-        push(id);
-    }
+    for (const placed& next : order) ordered.push_back(std::move(by_id[next.index]));
     return ordered;
+}
+
+template <class Read>
+std::vector<comment_facts> all_of_post(connection& on, const std::string& select, std::int64_t post,
+                                       Read read_one) {
+    auto& query = on.prepare(select);
+    query.start(post);
+    std::vector<comment_facts> found;
+    found.reserve(32);
+    while (query.step()) read_one(query, found.emplace_back());
+    return threaded(std::move(found));
 }
 
 }  // namespace
 
 std::vector<comment_facts> comments_of(connection& on, std::int64_t post) {
-    static const std::string all = select() + "WHERE c.post = $1 ORDER BY c.id LIMIT 1000";
-    auto& query = on.prepare(all);
-    query.start(post);
-    std::vector<comment_facts> found;
-    found.reserve(32);
-    while (query.step()) found.push_back(read(query));
-    return threaded(std::move(found));
+    static const std::string all = selecting("") + "WHERE c.post = $1 ORDER BY c.id LIMIT 1000";
+    return all_of_post(on, all, post, read);
+}
+
+std::vector<comment_facts> comments_with_text(connection& on, std::int64_t post) {
+    static const std::string all =
+        selecting(", c.text") + "WHERE c.post = $1 ORDER BY c.id LIMIT 1000";
+    return all_of_post(on, all, post, read_with_text);
 }
 
 std::optional<comment_facts> find_comment(connection& on, std::int64_t post,
                                           std::optional<std::int64_t> parent, std::int64_t id) {
-    static const std::string one = select() + "WHERE c.post = $1 AND c.parent IS $2 AND c.id = $3";
+    static const std::string one =
+        selecting(", c.text") + "WHERE c.post = $1 AND c.parent IS $2 AND c.id = $3";
     auto& query = on.prepare(one);
     query.start(post, parent, id);
     if (!query.step()) return std::nullopt;
-    auto found = std::make_optional(read(query));
+    std::optional<comment_facts> found(std::in_place);
+    read_with_text(query, *found);
     query.reset();
     return found;
 }

@@ -16,13 +16,12 @@ namespace blogs {
 
 struct comment_facts {
     std::int64_t id = 0;
-    std::int64_t post = 0;
     std::optional<std::int64_t> parent;
     std::int64_t author_id = 0;
     std::string author;
     std::string author_canon;
-    int depth = 1;  ///< 1: of the post itself
-    std::string text;
+    int depth = 1;           ///< 1: of the post itself
+    std::string text;        ///< Markdown
     plait::http::html body;  ///< what the text is rendered to
     moment created = 0;
     bool deleted = false;  ///< its text is gone; the replies stay
@@ -33,8 +32,9 @@ inline constexpr int deepest_comment = 3;
 /// The most of a post: with them a page is whole.
 inline constexpr int most_comments = 1000;
 
-/// All of a post, each behind what it replies to, else in order of time.
+/// All of a post, each behind what it replies to, else in order of time; without their Markdown.
 [[nodiscard]] std::vector<comment_facts> comments_of(connection& on, std::int64_t post);
+[[nodiscard]] std::vector<comment_facts> comments_with_text(connection& on, std::int64_t post);
 /// A comment of this post that replies to `parent`.
 [[nodiscard]] std::optional<comment_facts> find_comment(connection& on, std::int64_t post,
                                                         std::optional<std::int64_t> parent,

@@ -16,7 +16,7 @@ struct talk_fixture : store_fixture {
     }
     [[nodiscard]] std::string shown() {
         std::string text;
-        for (const auto& each : comments_of(on, 1))
+        for (const auto& each : comments_with_text(on, 1))
             text += (each.deleted ? "-" : each.text) + std::to_string(each.depth) + " ";
         return text;
     }
@@ -34,6 +34,12 @@ TEST_CASE_FIXTURE(talk_fixture,
     say("e", c);
     CHECK(shown() == "a1 c2 e3 d2 b1 ");
     CHECK(counted() == 5);
+}
+TEST_CASE_FIXTURE(talk_fixture, "comments come without their Markdown, unless that is asked for") {
+    say("a");
+    CHECK(comments_of(on, 1).front().text.empty());
+    CHECK(comments_of(on, 1).front().body.text() == "a");
+    CHECK(comments_with_text(on, 1).front().text == "a");
 }
 TEST_CASE_FIXTURE(talk_fixture, "the third reply level is the last") {
     const auto three = say("c", say("b", say("a").id).id).id;

@@ -119,7 +119,7 @@ coro<http::response> list(ref<comments> at, visit v) {
 coro<http::response> list_json(ref<comments> at) {
     request_facts& facts = co_await here;
     auto look = [id = at->nearest<post>()->facts.id](connection& on) {
-        return comments_of(on, id);
+        return comments_with_text(on, id);
     };
     json out;
     out.begin().list("comments");

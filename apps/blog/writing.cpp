@@ -177,7 +177,7 @@ coro<http::response> edit_form(ref<post> at) {
     request_facts& facts = co_await here;
     form_state form;
     form.values = {
-        {"title", at->facts.title}, {"text", at->facts.text}, {"tags", joined(at->facts.tags)}};
+        {"title", at->facts.title}, {"text", at->facts.text}, {"tags", joined(at->facts.tags())}};
     co_return post_page(facts, *at, changing, form, no_preview());
 }
 http::exchange edit(ref<post> at, visit v) { return take_post(std::move(at), v, changing); }
