@@ -23,14 +23,17 @@ using bytes = std::string_view;
 class file {
 public:
     file() = default;
-    file(const file&) = delete;
-    file& operator=(const file&) = delete;
     virtual ~file() = default;
 
     /// Its descriptor for sendfile(2), or -1 where it has none (a file in memory).
     [[nodiscard]] virtual int descriptor() const noexcept = 0;
     /// Reads up to `into.size()` bytes at `offset`; fewer at the end of the file, 0 behind it.
     virtual std::size_t read(std::uint64_t offset, std::span<char> into) const = 0;
+
+protected:
+    // Only whole files are copied or moved, where their kind can be.
+    file(const file&) = default;
+    file& operator=(const file&) = default;
 };
 
 /// Bytes `[offset, offset + length)` of a file. If the file turns out to be shorter, the driver
@@ -50,9 +53,12 @@ struct file_region {
 class output {
 public:
     enum class kind : std::uint8_t {
-        write,    ///< write it
-        hang_up,  ///< write what came before, then end our side; nothing may be yielded after it
-        abort,    ///< reset: the peer must see that the last message is not whole
+        write,  ///< write it
+        /// Write what came before, then end our side; nothing may be yielded after it. What the peer is
+        /// still sending is discarded for a while: it must not turn into a reset that overtakes the last
+        /// of ours (RFC 9112, section 9.6).
+        hang_up,
+        abort,  ///< reset: the peer must see that the last message is not whole
     };
     static constexpr std::size_t most_views = 8;
 

@@ -184,27 +184,14 @@ coro<void, bytes, output> server_connection::flush() {
     gathered_.clear();
 }
 
-// Hangs up, and lets the peer see why: what it is still sending must not turn into a reset that
-// overtakes our answer (RFC 9112, section 9.6).
+// What the peer is still sending is the driver's to discard: see output::hang_up.
 coro<void, bytes, output> server_connection::part_ways() {
+    move_to(stage::closing);
     co_await flush();
     gathered_.release();
     head_.reset();
-    move_to(stage::closing);
     const output good_bye = output::hang_up();
     co_yield good_bye;
-    start(timer::closing);
-    constexpr std::uint64_t most_discarded = 64 * 1024;
-    std::uint64_t discarded = input_.size();
-    try {
-        while (!ended_ && discarded < most_discarded) {
-            const std::optional<bytes> input = co_await receive_or_end;
-            ended_ = !input;
-            discarded += input.value_or(bytes()).size();
-        }
-    } catch (const timed_out&) {
-        // Long enough.
-    }
 }
 
 void server_connection::received(bytes input) noexcept {
@@ -228,7 +215,6 @@ void server_connection::start(timer next) {
             break;
         case timer::application: patience_ = timeout(how.application); break;
         case timer::write: patience_ = timeout(how.write, how.rate); break;
-        case timer::closing: patience_ = timeout(how.closing); break;
         case timer::own: patience_ = *own_wait_; break;
     }
     running_ = next;
@@ -259,8 +245,8 @@ std::int64_t server_connection::now() const noexcept {
 
 void server_connection::note_timeout(timer expired) const noexcept {
     if (how_.observer == nullptr) return;
-    constexpr std::array<bytes, 8> names{"none",        "idle",  "head",    "body",
-                                         "application", "write", "closing", "application"};
+    constexpr std::array<bytes, 7> names{"none",        "idle",  "head",       "body",
+                                         "application", "write", "application"};
     how_.observer->timed_out(names[static_cast<std::size_t>(expired)]);
 }
 

@@ -34,7 +34,6 @@ struct timers {
     duration body = std::chrono::seconds(20);         ///< and a second per `rate` bytes; 408
     duration application = std::chrono::seconds(30);  ///< until its head is out; 503
     duration write = std::chrono::seconds(30);        ///< and a second per `rate` bytes; abort
-    duration closing = std::chrono::seconds(1);       ///< for the peer to take note; then closed
     std::uint32_t rate = 500;                         ///< bytes a second
 
     friend bool operator==(const timers&, const timers&) = default;

@@ -32,7 +32,7 @@ public:
         idle,     ///< waits for a request
         reading,  ///< of a request's head some has come
         working,  ///< in an exchange
-        closing,  ///< waits for the peer to take note
+        closing,  ///< writes the last of its answers, and hangs up
     };
 
     observer() = default;

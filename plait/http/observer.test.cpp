@@ -235,7 +235,8 @@ TEST_CASE("a fault is noted by its reason, with what could be read of the reques
     server.feed("GET /x HTTP/1.1\r\nHost : a\r\n");
     CHECK(test.seen.fault == "field");
     CHECK(test.seen.closes == "fault");
-    CHECK(test.seen.take() == "opened\nidle>working\n400 GET /x\nworking>closing\n");
+    CHECK(test.seen.take() ==
+          "opened\nidle>working\n400 GET /x\nworking>closing\nclosed closing\n");
 }
 
 TEST_CASE("a fault is of the exchange that has it, and of no other") {
@@ -268,7 +269,8 @@ TEST_CASE("timers that run out are noted by name") {
     server.feed("G");
     server.advance(10s);
     CHECK(test.seen.take() ==
-          "opened\nidle>reading\nlate: head\nreading>working\n408  \nworking>closing\n");
+          "opened\nidle>reading\nlate: head\nreading>working\n408  \nworking>closing\nclosed "
+          "closing\n");
     driver idle(connection(fixed, test.how));
     idle.advance(60s);
     CHECK(test.seen.take() == "opened\nlate: idle\nclosed idle\n");

@@ -39,7 +39,7 @@ public:
     [[nodiscard]] coro<void, bytes, output> run();
 
 private:
-    enum class timer : std::uint8_t { none, idle, head, body, application, write, closing, own };
+    enum class timer : std::uint8_t { none, idle, head, body, application, write, own };
     using stage = observer::stage;
 
     // What came of asking for more of the body; nothing of all that: more input, or its end.

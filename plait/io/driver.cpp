@@ -281,10 +281,16 @@ bool driver::discard() {
         switch (got.what) {
             case stream::status::moved:
                 moved_ += got.count;
+                heard_ = loop_.now();
                 if (moved_ > parting_bytes) {
                     finish();
                     return false;
                 }
+                if (budget_ < got.count) {
+                    loop_.again(*this);
+                    return false;
+                }
+                budget_ -= static_cast<std::uint32_t>(got.count);
                 if (got.exhausted && !hung_up_) readable_ = false;
                 break;
             case stream::status::would_read:
@@ -324,7 +330,11 @@ void driver::expired() {
         return;
     }
     if (phase_ == phase::parting) {
-        finish();
+        const auto due = std::min(heard_ + parting_pause, wait_began_ + longest_parting);
+        if (moved_ > 0 && due > loop_.now())
+            loop_.timers().start(*this, due);
+        else
+            finish();
         return;
     }
     const timeout& wait = patience_.wait();
@@ -377,6 +387,7 @@ void driver::part() {
         return;
     }
     phase_ = phase::parting;
+    wait_began_ = loop_.now();
     moved_ = 0;
     loop_.start(*this, parting_time);
 }

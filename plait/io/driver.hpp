@@ -12,8 +12,10 @@
 //      not even the timer queue.
 //   5. The first output of a turn is written when others that are ready have had theirs: many answers
 //      then leave one after another, and a peer on this machine is woken once for them, not for each.
-//   6. In the end: hang_up ends our side, discards input for up to 1 s or 64 KiB, so that no reset
-//      overtakes our last bytes (RFC 9112, section 9.6), and closes; abort resets.
+//   6. In the end: hang_up ends our side, discards what the peer is still sending, so that no reset
+//      overtakes our last bytes (RFC 9112, section 9.6), and closes; abort resets. A peer that sends
+//      nothing is waited for a second; one that does, until it pauses, for as long and as much as is
+//      stated below: an upload that is refused is mostly sent to its end before the refusal is read.
 
 #include "plait/compose/program.hpp"
 #include "plait/compose/wire.hpp"
@@ -59,7 +61,9 @@ public:
     /// How long connecting, or a TLS handshake, may take.
     static constexpr std::chrono::seconds opening_time{10};
     static constexpr std::chrono::seconds parting_time{1};
-    static constexpr std::uint64_t parting_bytes = 65536;
+    static constexpr std::chrono::seconds parting_pause{5};
+    static constexpr std::chrono::seconds longest_parting{30};
+    static constexpr std::uint64_t parting_bytes = std::uint64_t{256} << 20U;
 
     driver(io::loop& where, keeper& whose, std::unique_ptr<io::stream> wire, protocol&& runs,
            const address& peer, const shared_bindings* seen = nullptr);
@@ -135,6 +139,7 @@ private:
     std::uint32_t budget_ = 0;   // of bytes and turns, before others have theirs
     std::uint32_t noticed_ = 0;  // the wait that `wait_began_` and `moved_` are about
     timer::time_point wait_began_;
+    timer::time_point heard_;    // when something last came after our end
     std::uint64_t moved_ = 0;    // bytes, since the wait began
     std::uint64_t written_ = 0;  // of the current output
     buffer_pool::buffer buffer_;

@@ -414,11 +414,48 @@ TEST_CASE("a peer that does not end its side is waited for one second") {
     CHECK(with.over());
 }
 
-TEST_CASE("a peer that goes on sending is heard for 64 KiB") {
+TEST_CASE("a peer that goes on sending is heard on, until it pauses") {
     conversation with;
     with.begin(part_with(output::hang_up()));
-    with.hear(std::string(driver::parting_bytes, 'x'));
+    for (int i = 0; i < 3; ++i) {
+        with.hear("x");
+        with.advance(4999ms);
+        CHECK_FALSE(with.over());
+    }
+    with.hear_end();
+    CHECK(with.over());
+}
+
+TEST_CASE("a peer that pauses for five seconds is not waited for") {
+    conversation with;
+    with.begin(part_with(output::hang_up()));
+    with.advance(500ms);
+    with.hear("x");
+    with.advance(4999ms);
     CHECK_FALSE(with.over());
+    with.advance(1ms);
+    CHECK(with.over());
+}
+
+TEST_CASE("a peer that never ends is heard for half a minute") {
+    conversation with;
+    with.begin(part_with(output::hang_up()));
+    for (int second = 0; second < 30; ++second) {
+        CHECK_FALSE(with.over());
+        with.hear("x");
+        with.advance(1s);
+    }
+    CHECK(with.over());
+}
+
+TEST_CASE("a peer that goes on sending is heard for so many bytes") {
+    conversation with;
+    with.begin(part_with(output::hang_up()));
+    const std::string piece(1U << 20U, 'x');
+    for (std::uint64_t sent = 0; sent < driver::parting_bytes; sent += piece.size()) {
+        with.hear(piece);
+        CHECK_FALSE(with.over());
+    }
     with.hear("x");
     CHECK(with.over());
 }

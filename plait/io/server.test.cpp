@@ -99,6 +99,14 @@ TEST_CASE("hang_up with input unread ends cleanly: no reset overtakes the last b
     CHECK(client.error() == 0);
 }
 
+TEST_CASE("a client that sends 40 MB to its end before it reads still hears the last bytes") {
+    running_server rude([] { return say_and_hang_up("enough"); });
+    plain_client client(rude.where);
+    client.send(std::string(40'000'000, 'x'));
+    CHECK(client.hear_all() == "enough");
+    CHECK(client.error() == 0);
+}
+
 TEST_CASE("abort is seen by the client as a reset") {
     const auto abandon = []() -> protocol {
         co_yield "half";
