@@ -99,9 +99,8 @@ coro<http::response> send(ref<file> at) {
     const file_facts& one = at->nearest<file_folder>()->facts;
     std::shared_ptr<const plait::io::file> opened;
     try {
-        // NOLINTNEXTLINE(modernize-make-shared): an open file cannot be moved
-        opened.reset(
-            new plait::io::file(plait::io::file::open(facts.with.files.path_of(one.hash))));
+        opened = std::make_shared<const plait::io::file>(
+            plait::io::file::open(facts.with.files.path_of(one.hash)));
     } catch (const std::system_error& gone) {
         if (gone.code() != std::errc::no_such_file_or_directory) throw;
         throw refusal(404, "this file is not there any more");
