@@ -8,6 +8,7 @@
 #include "plait/pipes/fork.hpp"
 #include "plait/pipes/handle.hpp"
 #include "plait/pipes/key.hpp"
+#include "plait/pipes/map.hpp"
 #include "plait/pipes/stage.hpp"
 #include "plait/pipes/unique.hpp"
 #include "plait/pipes/window.hpp"
@@ -41,6 +42,17 @@ constexpr std::size_t shown_hours = 48;
 constexpr std::size_t most_keys = 5'000;  // of each table
 constexpr std::size_t most_events_a_minute = 50'000;
 constexpr std::size_t shown_minutes = 60;
+
+// What is counted.
+struct request_event {
+    std::string path;
+    std::string referrer;  // host of another site; empty: none
+    std::uint64_t visitor = 0;
+    int status = 0;
+    bool is_page = false;
+    std::int64_t microseconds = 0;
+    moment at = 0;
+};
 
 struct quantiles {
     double p50 = 0;  // milliseconds
@@ -120,6 +132,19 @@ coro<void, std::vector<request_event>, nothing> keep_quantiles(tables* into) {
     }
 }
 
+request_event parse(request_record what) {
+    request_event event;
+    event.referrer = host_of(what.referer);
+    if (event.referrer == host_of("http://" + what.authority)) event.referrer.clear();
+    event.path = std::move(what.path);
+    event.visitor = what.visitor;
+    event.status = what.status;
+    event.is_page = what.is_page;
+    event.microseconds = what.microseconds;
+    event.at = what.at;
+    return event;
+}
+
 bool is_page(const request_event& event) { return event.is_page && event.status == 200; }
 bool has_referrer(const request_event& event) { return !event.referrer.empty(); }
 bool is_error(const request_event& event) { return event.status >= 400; }
@@ -132,6 +157,7 @@ auto pipeline(tables& into) {
     using namespace plait::pipes;
     using namespace std::chrono_literals;
     return buffer("events", 4'096, drop_new)
+        | map("parse", parse)
         | fork(broadcast,
             branch("views", filter("page", is_page)
                 | unique("visits", ttl{24h, 100'000}, steady, by_key(visit_of))
@@ -146,7 +172,7 @@ auto pipeline(tables& into) {
 // clang-format on
 
 using opened =
-    decltype(pipeline(std::declval<tables&>()).template open<request_event>(pipes::counters));
+    decltype(pipeline(std::declval<tables&>()).template open<request_record>(pipes::counters));
 
 std::vector<std::pair<std::string, std::int64_t>> top(const counts& of) {
     constexpr std::size_t shown = 10;
@@ -270,7 +296,7 @@ struct statistics::state {
     // The site goes on without statistics after a failure of the pipeline.
     void hand_on() {
         try {
-            events.push(std::span<const request_event>(fresh));
+            events.push(std::span<const request_record>(fresh));
         } catch (const std::exception&) {
             refused += static_cast<std::int64_t>(fresh.size());
         }
@@ -279,8 +305,8 @@ struct statistics::state {
 
     tables counted;
     std::mutex mutex;  // of all that follows
-    opened events = pipeline(counted).open<request_event>(pipes::counters);
-    std::vector<request_event> fresh;
+    opened events = pipeline(counted).open<request_record>(pipes::counters);
+    std::vector<request_record> fresh;
     moment today = -1;
     day_key key{};
     std::int64_t refused = 0;
@@ -291,28 +317,27 @@ statistics::~statistics() = default;
 
 void statistics::add(const plait::http::exchange_record& what, moment now) {
     if (what.status == 0) return;
-    request_event event;
-    event.path = what.asked.path();
-    event.status = what.status;
-    event.at = now;
-    event.microseconds = what.to_end;
-    event.is_page = what.asked.method() == "GET" &&
-                    what.asked.field("accept", "").find("text/html") != std::string_view::npos;
-    event.referrer = host_of(what.asked.field("referer", ""));
-    if (event.referrer == host_of("http://" + std::string(what.asked.authority())))
-        event.referrer.clear();
+    request_record record;
+    record.path = what.asked.path();
+    record.referer = what.asked.field("referer", "");
+    record.authority = what.asked.authority();
+    record.status = what.status;
+    record.is_page = what.asked.method() == "GET" &&
+                     what.asked.field("accept", "").find("text/html") != std::string_view::npos;
+    record.microseconds = what.to_end;
+    record.at = now;
     {
         const std::scoped_lock lock(state_->mutex);
         if (state_->today != now / one_day) {
             state_->today = now / one_day;
             crypto_shorthash_keygen(state_->key.data());
         }
-        event.visitor = visitor_of(what.asked, state_->key);
+        record.visitor = visitor_of(what.asked, state_->key);
     }
-    add(std::move(event));
+    add(std::move(record));
 }
 
-void statistics::add(request_event what) {
+void statistics::add(request_record what) {
     const std::scoped_lock lock(state_->mutex);
     auto& fresh = state_->fresh;
     fresh.push_back(std::move(what));

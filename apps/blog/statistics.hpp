@@ -12,10 +12,11 @@
 
 namespace blogs {
 
-/// An answered request.
-struct request_event {
+/// An answered request, as it was: the pipeline makes of it what is counted.
+struct request_record {
     std::string path;
-    std::string referrer;       ///< host of another site; empty: none
+    std::string referer;  ///< a URL; empty: none
+    std::string authority;
     std::uint64_t visitor = 0;  ///< a hash that means something for a day only
     int status = 0;
     bool is_page = false;
@@ -35,7 +36,7 @@ public:
 
     /// Of a connection's exchange.
     void add(const plait::http::exchange_record& what, moment now);
-    void add(request_event what);
+    void add(request_record what);
     /// Takes the answered ones into account that still wait, and ends: for tests.
     void finish();
 

@@ -10,15 +10,15 @@ namespace {
 
 constexpr moment noon = 784'123'200'000;
 
-request_event view(const char* path, std::uint64_t visitor = 1) {
-    request_event event;
-    event.path = path;
-    event.visitor = visitor;
-    event.status = 200;
-    event.is_page = true;
-    event.microseconds = 1500;
-    event.at = noon;
-    return event;
+request_record view(const char* path, std::uint64_t visitor = 1) {
+    request_record record;
+    record.path = path;
+    record.visitor = visitor;
+    record.status = 200;
+    record.is_page = true;
+    record.microseconds = 1500;
+    record.at = noon;
+    return record;
 }
 
 std::string shown(statistics& of) {
@@ -38,10 +38,10 @@ TEST_CASE("a page that somebody loads again counts once") {
 }
 TEST_CASE("what is no page, or was not there, is no view") {
     statistics all;
-    request_event style = view("/blog/posts/a/");
+    request_record style = view("/blog/posts/a/");
     style.is_page = false;
     all.add(style);
-    request_event gone = view("/blog/posts/b/");
+    request_record gone = view("/blog/posts/b/");
     gone.status = 404;
     all.add(gone);
     const std::string page = shown(all);
@@ -51,17 +51,26 @@ TEST_CASE("what is no page, or was not there, is no view") {
 }
 TEST_CASE("sites that readers come from are counted") {
     statistics all;
-    request_event one = view("/");
-    one.referrer = "example.com";
+    request_record one = view("/");
+    one.referer = "https://example.com/a/link";
+    one.authority = "blog.example:8080";
     all.add(one);
     all.add(one);
     all.add(view("/"));
     CHECK(has(shown(all), "<td>example.com</td><td class=\"number\">2</td>"));
 }
+TEST_CASE("who comes from another page of the site comes from nowhere") {
+    statistics all;
+    request_record one = view("/");
+    one.referer = "http://blog.example:8080/users/";
+    one.authority = "Blog.example:8080";
+    all.add(one);
+    CHECK_FALSE(has(shown(all), "<td>blog.example</td>"));
+}
 TEST_CASE("what strangers send is shown escaped") {
     statistics all;
-    request_event one = view("/<script>/posts/");
-    one.referrer = "<img src=x>";
+    request_record one = view("/<script>/posts/");
+    one.referer = "http://<img src=x>";
     all.add(one);
     const std::string page = shown(all);
     CHECK_FALSE(has(page, "<script"));
@@ -70,7 +79,8 @@ TEST_CASE("what strangers send is shown escaped") {
 TEST_CASE("the pipeline shows its own structure") {
     statistics all;
     const std::string page = shown(all);
-    for (const char* part : {"events", "views", "referrers", "errors", "latency", "quantiles"})
+    for (const char* part :
+         {"events", "parse", "views", "referrers", "errors", "latency", "quantiles"})
         CHECK(has(page, part));
 }
 TEST_CASE("the statistics are told in the language of the admin") {
@@ -84,7 +94,7 @@ TEST_CASE("the statistics are told in the language of the admin") {
 TEST_CASE("the end of the counting shows the times of the last minute") {
     statistics all;
     for (int i = 1; i <= 100; ++i) {
-        request_event one = view("/");
+        request_record one = view("/");
         one.microseconds = i * 1000;
         all.add(one);
     }
