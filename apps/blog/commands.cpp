@@ -14,8 +14,12 @@
 
 #include <CLI/CLI.hpp>
 
+#include <termios.h>
+#include <unistd.h>
+
 #include <cstddef>
 #include <ctime>
+#include <filesystem>
 #include <functional>
 #include <iostream>
 #include <optional>
@@ -38,17 +42,29 @@ constexpr const char* exit_codes =
 
 moment now() { return static_cast<moment>(std::time(nullptr)) * 1000; }
 
-// The first line of standard input: not an argument, which others could see.
+// The first line of standard input: not an argument, which others could see. At a terminal it is asked
+// for, and not shown.
 std::string password_from_input() {
     std::string password;
+    termios shown{};
+    if (::tcgetattr(STDIN_FILENO, &shown) != 0) {
+        std::getline(std::cin, password);
+        return password;
+    }
+    termios hidden = shown;
+    hidden.c_lflag &= ~static_cast<tcflag_t>(ECHO);
+    std::cerr << "Password: ";
+    ::tcsetattr(STDIN_FILENO, TCSAFLUSH, &hidden);
     std::getline(std::cin, password);
+    ::tcsetattr(STDIN_FILENO, TCSAFLUSH, &shown);
+    std::cerr << '\n';
     return password;
 }
 
 class program {
 public:
     program() : app_("A blog site for many people, with one database file.", "blog") {
-        app_.require_subcommand(1);
+        app_.require_subcommand(0, 1);
         app_.footer(exit_codes);
         app_.set_version_flag("--version", "blog 0.1.0");
         add_serve();
@@ -61,6 +77,8 @@ public:
         arguments_ = {argv, static_cast<std::size_t>(argc)};
         try {
             app_.parse(argc, argv);
+            // So what is no command is named: CLI11 would say that one is missing.
+            if (!chosen_) throw CLI::RequiredError("A command");
             return chosen_();
         } catch (const CLI::ParseError& end) {
             return app_.exit(end, std::cout, std::cerr) == 0 ? 0 : 2;
@@ -120,7 +138,7 @@ private:
                   std::function<bool(connection&, const std::string&)> work) {
         add(to, name, what,
             [this, work = std::move(work)] {
-                connection on(how_.database);
+                connection on(existing());
                 prepare(on);
                 if (work(on, canonical_name(name_))) return 0;
                 throw no_account(name_);
@@ -151,7 +169,7 @@ private:
     void add_unblock(CLI::App& to) {
         CLI::App& unblocking = add(
             to, "unblock", "Lets somebody try, sign up or post again who did it too often", [this] {
-                connection on(how_.database);
+                connection on(existing());
                 prepare(on);
                 const std::string canon = name_.empty() ? std::string() : canonical_name(name_);
                 if (!canon.empty() && !find_person(on, canon)) throw no_account(name_);
@@ -171,17 +189,22 @@ private:
 
     void add_user() {
         CLI::App& user = *app_.add_subcommand("user", "Accounts");
-        user.require_subcommand(1);
-        add_user(user, "add", "Adds an account; its password is the first line of standard input",
-                 [this](connection& on, const std::string& canon) {
-                     const std::string password = password_from_input();
-                     check_password(password, canon);
-                     const std::string hash = hash_password(password);
-                     plait::sqlite::transaction all(on);
-                     add_account(on, name_, canon, hash, now());
-                     all.commit();
-                     return true;
-                 });
+        user.require_subcommand(0, 1);
+        add(user, "add", "Adds an account; its password is the first line of standard input",
+            [this] {
+                connection on(how_.database);
+                prepare(on);
+                const std::string canon = canonical_name(name_);
+                const std::string password = password_from_input();
+                check_password(password, canon);
+                const std::string hash = hash_password(password);
+                plait::sqlite::transaction all(on);
+                add_account(on, name_, canon, hash, now());
+                all.commit();
+                return 0;
+            })
+            .add_option("NAME", name_, "of the account")
+            ->required();
         add_user(user, "reset", "A new password, the first line of standard input; sessions end",
                  [](connection& on, const std::string& canon) {
                      const std::string password = password_from_input();
@@ -201,7 +224,7 @@ private:
     void add_keeping() {
         add(app_, "backup", "Copies the database and the uploads, also while they are served",
             [this] {
-                back_up(how_.database, how_.upload_path(), path_);
+                back_up(existing(), how_.upload_path(), path_);
                 return 0;
             })
             .add_option("FILE", path_, "the copy; the uploads are in FILE.files")
@@ -215,7 +238,7 @@ private:
             ->required();
         add(app_, "export", "Writes all posts as Markdown files with front matter",
             [this] {
-                connection on(how_.database, connection::mode::read_only);
+                connection on(existing(), connection::mode::read_only);
                 std::cout << export_posts(on, path_) << " posts\n";
                 return 0;
             })
@@ -241,6 +264,7 @@ private:
         add_plugins(listing);
         CLI::App& explaining =
             add(app_, "explain", "How a path would be answered, and why", [this] {
+                static_cast<void>(existing());
                 std::cout << explanation(how_, path_, name_, method_);
                 return 0;
             });
@@ -249,9 +273,18 @@ private:
         explaining.add_option("--as", name_, "who asks; else nobody who is known");
         explaining.add_option("--method", method_, "GET, POST, …")->capture_default_str();
         add(app_, "stats", "How much of what there is", [this] {
+            static_cast<void>(existing());
             std::cout << counts_of(how_);
             return 0;
         });
+    }
+
+    // The database, of a command that makes none.
+    [[nodiscard]] const std::string& existing() const {
+        if (!std::filesystem::exists(how_.database))
+            throw plait::error("there is no database '" + how_.database +
+                               "'; --database names another");
+        return how_.database;
     }
 
     CLI::App app_;

@@ -147,12 +147,17 @@ site_lock::site_lock(const std::string& database, kind how)
 site_lock::~site_lock() { ::close(descriptor_); }
 
 void back_up(const std::string& database, const std::string& files, const std::string& target) {
+    std::error_code none;  // there need be no target yet
+    if (fs::equivalent(database, target, none))
+        throw plait::error("'" + target + "' is the database itself");
     connection from(database, connection::mode::read_only);
     plait::sqlite::backup(from, target);
     copy_files(files, target + ".files");
 }
 
 void restore(const std::string& copy, const std::string& database, const std::string& files) {
+    if (const auto folder = fs::path(database).parent_path(); !folder.empty())
+        fs::create_directories(folder);
     const owner whose(database);
     const site_lock alone(database, site_lock::kind::replacing);
     whose.take(database + ".lock");
@@ -202,6 +207,7 @@ std::size_t export_posts(connection& on, const std::string& folder) {
 }
 
 std::size_t import_posts(connection& on, const std::string& folder, moment now) {
+    if (!fs::is_directory(folder)) throw plait::error("there is no folder '" + folder + "'");
     transaction all(on);
     std::size_t count = 0;
     for (const auto& owner : fs::directory_iterator(folder)) {

@@ -209,6 +209,21 @@ TEST_CASE_FIXTURE(kept, "a copy of what is no blog is not restored") {
     CHECK_THROWS_AS(restore(copy, database, files), plait::error);
     CHECK(content(database) == before);
 }
+TEST_CASE_FIXTURE(kept, "a database is not its own backup, by whatever name") {
+    const std::string before = content(database);
+    fs::create_hard_link(database, copy);
+    for (const std::string& name : {database, copy}) {
+        CAPTURE(name);
+        CHECK_THROWS_AS(back_up(database, files, name), plait::error);
+    }
+    CHECK(content(database) == before);
+}
+TEST_CASE_FIXTURE(kept, "a copy is restored to a folder that is not there yet") {
+    back_up(database, files, copy);
+    restore(copy, folder / "a/b/new.sqlite", folder / "a/b/files");
+    CHECK(content(folder / "a/b/new.sqlite") == content(database));
+    CHECK(read(folder / "a/b/files/00ff") == "picture");
+}
 TEST_CASE_FIXTURE(kept, "a backup of a database that is not there makes none") {
     CHECK_THROWS_AS(back_up(folder / "nowhere", files, copy), plait::error);
     CHECK_FALSE(fs::exists(folder / "nowhere"));

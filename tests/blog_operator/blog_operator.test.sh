@@ -6,7 +6,7 @@ set -euo pipefail
 build=$1
 # shellcheck source=tests/servers.sh
 source tests/servers.sh
-needs curl
+needs curl script
 
 blog() { "$build/bin/blog" "$@"; }
 fail() {
@@ -23,6 +23,47 @@ refused() { # PATTERN COMMAND…: exit code 1, and says why
     ((code == 1)) || fail "exit code $code of: $*"
     has "$said" "$pattern"
 }
+
+# ---- what is wrong is said
+
+misused() { # PATTERN ARGUMENT…: exit code 2, and says why
+    local pattern=$1 said code=0
+    shift
+    said=$(blog "$@" 2>&1) || code=$?
+    ((code == 2)) || fail "exit code $code of: blog $*"
+    has "$said" "$pattern"
+}
+misused "A command is required"
+misused "A command is required" user
+misused nonsense nonsense
+misused nonsense user nonsense
+misused NAME user add
+misused --nonsense stats --nonsense
+for command in "stats" "explain /" "export $scratch/out" "backup $scratch/copy" "user enable ann" "user unblock ann"; do
+    # shellcheck disable=SC2086
+    refused "there is no database '$scratch/none'" blog $command --database "$scratch/none"
+done
+[[ ! -e $scratch/none && ! -e $scratch/out && ! -e $scratch/copy ]] || fail "a command has left something"
+refused "there is no folder '$scratch/none'" blog import "$scratch/none" --database "$scratch/made.sqlite"
+refused "is the database itself" blog backup "$scratch/made.sqlite" --database "$scratch/made.sqlite"
+
+# ---- a password that is typed is asked for, and not shown
+
+mkfifo "$scratch/keys"
+script -qec "'$build/bin/blog' user add typed --database '$scratch/made.sqlite'" /dev/null \
+    <"$scratch/keys" >"$scratch/screen" &
+terminal=$!
+exec 8>"$scratch/keys"
+for _ in {1..100}; do
+    ! grep -q "Password:" "$scratch/screen" || break
+    sleep 0.05
+done
+echo "correct horse battery" >&8
+wait "$terminal" || fail "no account was made: $(<"$scratch/screen")"
+exec 8>&-
+has "$(<"$scratch/screen")" "Password:"
+[[ $(<"$scratch/screen") != *horse* ]] || fail "the password is shown: $(<"$scratch/screen")"
+refused taken blog user add typed --database "$scratch/made.sqlite" <<<"correct horse battery"
 
 # ---- plug-ins
 
