@@ -118,7 +118,10 @@ coro<http::response> denied(visit v) {
     if (!facts.who && is_safe(facts.asked.method()) && !wants_json(facts.asked))
         co_return http::redirect("/account/signin?next=" +
                                  http::form_encoded(facts.asked.target()));
-    co_return error_page(facts, 403, reason(facts.say, v.reason()));
+    constexpr phrase again = "you are not signed in; sign in, go back, and send it once more";
+    const bool late = !facts.who && !is_safe(facts.asked.method());
+    co_return error_page(facts, 403,
+                         late ? reason(facts.say, again) : reason(facts.say, v.reason()));
 }
 
 coro<http::response> failed(visit) {

@@ -6,6 +6,7 @@
 #include <doctest/doctest.h>
 
 #include <array>
+#include <utility>
 
 namespace blogs {
 namespace {
@@ -189,6 +190,31 @@ TEST_CASE_FIXTURE(besieged,
     wrong({{"title", long_title}, {"text", "kept text"}}, 422, "kept text</textarea>");
     wrong({{"title", "two\nlines"}, {"text", "kept text"}}, 422, "kept text</textarea>");
     wrong({{"title", "kept title"}, {"text", long_text}}, 422, "value=\"kept title\"");
+}
+TEST_CASE_FIXTURE(
+    besieged, "what was typed before the session changed is kept, and is sent by the next click") {
+    const std::string path = ann.write("ann", "First");
+    for (const std::string& to :
+         {std::string("/users/ann/blog/new"), path + "edit", path + "comments/"}) {
+        CAPTURE(to);
+        const std::string own = std::exchange(ann.proof, "of another session");
+        const reply got =
+            ann.post(to, {{"title", "Kept"}, {"text", "kept & safe"}, {"action", "publish"}});
+        CHECK(got.status == 403);
+        CHECK(got.has("this form was not of your session; send it once more"));
+        CHECK(got.has("kept &amp; safe</textarea>"));
+        CHECK(ann.proof == own);  // of the form that was shown again
+        CHECK(ann.post(to, {{"title", "Kept"}, {"text", "kept & safe"}, {"action", "publish"}})
+                  .status == 303);
+    }
+}
+TEST_CASE_FIXTURE(besieged, "who is not signed in any more is told so, not only refused") {
+    const browser::fields form{{"title", "T"}, {"text", "typed for an hour"}};
+    const reply got = nobody.post("/users/ann/blog/new", form);
+    CHECK(got.status == 403);
+    CHECK(got.has("you are not signed in; sign in, go back, and send it once more"));
+    nobody.sign_up("Bob");
+    CHECK_FALSE(nobody.post("/users/ann/blog/new", form).has("you are not signed in"));
 }
 TEST_CASE_FIXTURE(besieged, "every form that is refused keeps what was typed, but no password") {
     const std::string path = ann.write("ann", "First");

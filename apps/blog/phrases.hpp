@@ -181,6 +181,8 @@ inline constexpr std::array phrases{
     translations{"this was sent by another site", "dit is door een andere site verstuurd", "это отправил другой сайт"},
     translations{"this form is not of your session; go back, load the page again, and send it once more", "dit formulier hoort niet bij je sessie; ga terug, laad de pagina opnieuw en verstuur het nog eens", "эта форма не из вашего сеанса; вернитесь, обновите страницу и отправьте ещё раз"},
     translations{"this form is not of your session; load the page again", "dit formulier hoort niet bij je sessie; laad de pagina opnieuw", "эта форма не из вашего сеанса; обновите страницу"},
+    translations{"this form was not of your session; send it once more", "dit formulier hoorde niet bij je sessie; verstuur het nog eens", "эта форма была не из вашего сеанса; отправьте ещё раз"},
+    translations{"you are not signed in; sign in, go back, and send it once more", "je bent niet ingelogd; log in, ga terug en verstuur het nog eens", "вы не вошли; войдите, вернитесь и отправьте ещё раз"},
     translations{"a form has at most 1 MiB", "een formulier heeft hoogstens 1 MiB", "в форме не больше 1 МиБ"},
     translations{"no post has this tag", "geen bericht heeft dit label", "записей с этой меткой нет"},
     translations{"a post has a title", "een bericht heeft een titel", "у записи есть заголовок"},

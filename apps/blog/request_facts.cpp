@@ -69,15 +69,23 @@ plait::coro<void> request_facts::charge(allowance* of) {
                                thing::second));
 }
 
-plait::coro<http::form_data, plait::bytes> read_form(http::request asked) {
-    request_facts& facts = co_await here;
+plait::coro<http::form_data, plait::bytes> read_form_unproved(http::request asked) {
     if (asked.content_length().value_or(0) > longest_form)
         throw refusal(413, "a form has at most 1 MiB");
-    http::form_data form = co_await http::form(asked);
-    if (facts.who && !equal_secrets(form.value("proof"), facts.proof))
+    co_return co_await http::form(asked);
+}
+
+bool request_facts::is_proved(const http::form_data& form) const {
+    return !who || equal_secrets(form.value("proof"), proof);
+}
+
+plait::coro<http::form_data, plait::bytes> read_form(http::request asked) {
+    request_facts& facts = co_await here;
+    http::form_data form = co_await read_form_unproved(asked);
+    if (!facts.is_proved(form))
         throw refusal(403,
-                      "this form is not of your session; go back, load the page "
-                      "again, and send it once more");
+                      "this form is not of your session; go back, load the page again, and send it "
+                      "once more");
     co_return form;
 }
 

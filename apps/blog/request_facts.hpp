@@ -76,6 +76,8 @@ public:
     /// Makes the browser keep a session.
     void give_session(plait::http::response& answer, const std::string& token) const;
     void end_session(plait::http::response& answer) const;
+    /// Whether a form was made for this session.
+    [[nodiscard]] bool is_proved(const plait::http::form_data& form) const;
     /// Throws refusal 429 if this account or address posts too often.
     [[nodiscard]] plait::coro<void> charge(allowance* of);
 };
@@ -87,6 +89,10 @@ inline constexpr plait::local<request_facts&> here{"request"};
 /// this session, 413 beyond `longest_form`.
 inline constexpr std::uint64_t longest_form = 1U << 20U;
 [[nodiscard]] plait::coro<plait::http::form_data, plait::bytes> read_form(
+    plait::http::request asked);
+/// The same, of whatever session: for a form that is shown again, with what was typed, where it turns
+/// out not to be proved.
+[[nodiscard]] plait::coro<plait::http::form_data, plait::bytes> read_form_unproved(
     plait::http::request asked);
 /// Its values, for a form to be shown again. Passwords are none.
 [[nodiscard]] form_state state_of(const request_facts& of, const plait::http::form_data& form,

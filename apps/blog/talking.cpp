@@ -55,10 +55,12 @@ phrase why_not(addition what) {
 // Adds the comment of a form to a post, or to a comment of it.
 http::exchange add_to(ref<resource> at, visit v, std::optional<std::int64_t> parent) {
     request_facts& facts = co_await here;
-    const http::form_data form = co_await read_form(v.request());
+    const http::form_data form = co_await read_form_unproved(v.request());
     const post& about = *at->nearest<post>();
     std::optional<refusal> wrong;
     try {
+        if (!facts.is_proved(form))
+            throw refusal(403, "this form was not of your session; send it once more");
         std::string text(form.value("text"));
         if (text.find_first_not_of(" \t\r\n") == std::string::npos)
             throw refusal(422, "text", "a comment has a text");

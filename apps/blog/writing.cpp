@@ -145,9 +145,11 @@ http::response post_page(const request_facts& facts, const resource& at, const w
 // The form leads to a preview, to the post, or back to itself.
 http::exchange take_post(ref<resource> at, visit v, way_of_writing how) {
     request_facts& facts = co_await here;
-    const http::form_data form = co_await read_form(v.request());
+    const http::form_data form = co_await read_form_unproved(v.request());
     std::optional<refusal> wrong;
     try {
+        if (!facts.is_proved(form))
+            throw refusal(403, "this form was not of your session; send it once more");
         post_text what = read_post(form);
         rendered made = co_await render(what.text);
         if (form.value("action") == "preview")
