@@ -203,12 +203,13 @@ html bars(const std::deque<std::pair<moment, std::int64_t>>& hours, moment now, 
         values[shown_hours - 1 - static_cast<std::size_t>(ago)] = number;
         most = std::max(most, number);
     }
+    constexpr int step = width / static_cast<int>(shown_hours);
     html chart(
         "<figure class=\"chart\"><svg viewBox=\"0 0 {} {}\" preserveAspectRatio=\"none\" "
         "role=\"img\" "
         "aria-label=\"{}\">",
-        width, height, filled("Views in each of the last 48 hours, at most {} in one", most, say));
-    constexpr int step = width / static_cast<int>(shown_hours);
+        step * static_cast<int>(shown_hours), height,
+        filled("Views in each of the last 48 hours, at most {} in one", most, say));
     for (std::size_t i = 0; i < values.size(); ++i) {
         const auto tall = static_cast<int>(values[i] * height / most);
         chart.add("<rect class=\"bar\" x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\"/>",
