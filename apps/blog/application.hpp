@@ -4,11 +4,17 @@
 #include "apps/blog/request_facts.hpp"
 #include "plait/traversal/application.hpp"
 
+#include <cstdint>
+
 namespace plait::traversal {
 class site;
 }
 
 namespace blogs {
+
+/// Beyond this no body is read: HTTP refuses it in a line of its own. What the site refuses, as an image
+/// too large, it has a page for.
+inline constexpr std::uint64_t longest_body = std::uint64_t{256} << 20U;
 
 /// The site as an application of HTTP: around the tree it finds out who asks, refuses what another site
 /// has made a browser send, and adds what protects readers to each answer.

@@ -51,7 +51,7 @@ struct site_fixture : database_fixture {
         with.title.become("The Site");
         build(tree, with.title);
         site.emplace(tree, with);
-        how.limits.body = (8U << 20U) + (64U << 10U);
+        how.limits.body = longest_body;
     }
 
     // What the site says to these bytes. They come in pieces as `cuts` says.

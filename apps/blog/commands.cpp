@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "apps/blog/commands.hpp"
 
+#include "apps/blog/application.hpp"
 #include "apps/blog/brakes.hpp"
 #include "apps/blog/config.hpp"
 #include "apps/blog/keeping.hpp"
@@ -127,7 +128,7 @@ private:
             serving.add_option("--config", config_, "a JSON file with these options");
         serving.callback([this, &serving, config] {
             if (config->count() != 0) read_config(serving, config_);
-            how_.limits.http.body = (8U << 20U) + (64U << 10U);  // an upload with its form
+            how_.limits.http.body = longest_body;
             options_->read(how_);
             chosen_ = [this] { return serve(how_, [this] { return said_now(); }); };
         });

@@ -327,6 +327,28 @@ TEST_CASE_FIXTURE(besieged, "hostile contents of uploads are refused, whatever t
               return on.value<int>("SELECT count(*) FROM file").value();
           })) == 0);
 }
+TEST_CASE_FIXTURE(besieged,
+                  "an upload of any size that is too large is refused on a page of the site") {
+    const std::string start = "\x89PNG\r\n\x1a\n";
+    for (const std::size_t size : {std::size_t{8U << 20U}, std::size_t{20U << 20U}}) {
+        CAPTURE(size);
+        const reply got = ann.upload("x.png", start + std::string(size, 'x'));
+        CHECK(got.status == 413);
+        CHECK(got.has("<p class=\"reason\">an image has at most 8 MiB</p>"));
+    }
+}
+TEST_CASE_FIXTURE(besieged,
+                  "a form that is too long is refused, whether it tells its length or not") {
+    std::string chunked;
+    for (int i = 0; i < 1100; ++i) chunked += "400\r\n" + std::string(1024, 'x') + "\r\n";
+    const reply got = send(
+        "POST /account/signin HTTP/1.1\r\nHost: blog.example\r\n" +
+        std::string(browser::same_site) +
+        "Content-Type: application/x-www-form-urlencoded\r\nTransfer-Encoding: chunked\r\n\r\n" +
+        chunked + "0\r\n\r\n");
+    CHECK(got.status == 413);
+    CHECK(got.has("<h1>This is too much</h1>"));
+}
 TEST_CASE_FIXTURE(besieged, "uploads whose form is broken are refused") {
     const auto send_parts = [&](std::string_view body, std::string_view type) {
         return ann.post_text("/files/", std::string(body), browser::same_site, type).status;

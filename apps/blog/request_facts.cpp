@@ -72,7 +72,7 @@ plait::coro<void> request_facts::charge(allowance* of) {
 plait::coro<http::form_data, plait::bytes> read_form_unproved(http::request asked) {
     if (asked.content_length().value_or(0) > longest_form)
         throw refusal(413, "a form has at most 1 MiB");
-    co_return co_await http::form(asked);
+    co_return co_await http::form(asked, longest_form);
 }
 
 bool request_facts::is_proved(const http::form_data& form) const {

@@ -52,12 +52,17 @@ std::vector<bytes> form_data::all(bytes name) const {
     return values;
 }
 
-coro<form_data, bytes> form(request asked) {
+coro<form_data, bytes> form(request asked, std::uint64_t longest) {
     const bytes type = asked.field(field_name::content_type, "");
     if (!same_text(trimmed(type.substr(0, type.find(';'))), urlencoded))
         throw status_error(415, "this takes a form: " + std::string(urlencoded));
     std::string body;
-    while (const auto chunk = co_await receive_or_end) body += *chunk;
+    while (const auto chunk = co_await receive_or_end) {
+        if (chunk->size() > longest - body.size())
+            throw status_error(413,
+                               "a form has at most " + std::to_string(longest) + " bytes here");
+        body += *chunk;
+    }
     co_return form_data::parse(body);
 }
 

@@ -2,9 +2,11 @@
 #pragma once
 
 #include "plait/compose/coro.hpp"
+#include "plait/http/limits.hpp"
 #include "plait/http/request.hpp"
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <utility>
@@ -42,12 +44,12 @@ private:
 };
 
 /// Reads the request's body as an urlencoded form. Throws status_error: 415 if it is of another type,
-/// 400 as `form_data::parse`. How long it may be is the connection's limit.
+/// 400 as `form_data::parse`, 413 beyond `longest` bytes. The connection's limit holds besides.
 ///
 ///     http::exchange sign_up(http::request r) {
 ///         auto fields = co_await http::form(r);
 ///         co_return greet(fields.value("name"));
 ///     }
-[[nodiscard]] coro<form_data, bytes> form(request asked);
+[[nodiscard]] coro<form_data, bytes> form(request asked, std::uint64_t longest = unlimited);
 
 }  // namespace plait::http

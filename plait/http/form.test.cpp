@@ -124,6 +124,14 @@ TEST_CASE("a form in a body is refused as one in a query is, however it is cut")
                     testing::fails<status_error>("two hex digits"));
 }
 
+TEST_CASE("a form is as long as it may be, however it is cut; one byte more is refused") {
+    const request_head asked = posted(as_form);
+    testing::replay([&] { return form(asked.handle(), 7); }, "a=1&b=2",
+                    form_data::parse("a=1&b=2"));
+    testing::replay([&] { return form(asked.handle(), 6); }, "a=1&b=2",
+                    testing::fails<status_error>("at most 6 bytes"));
+}
+
 TEST_CASE("a form's type may have parameters, and be in any case") {
     const request_head asked =
         posted("Content-Type: Application/X-WWW-Form-URLencoded ; charset=UTF-8\r\n");
