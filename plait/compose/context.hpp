@@ -100,6 +100,11 @@ struct kick {
     std::coroutine_handle<> self;
 };
 
+/// Takes what a program yields, an Out, without its being suspended. False: it is to be suspended.
+struct taker {
+    bool (*take)(taker& self, void* output) noexcept = nullptr;
+};
+
 // The slow paths, in traceback.cpp.
 void note_exception(frame& thrower) noexcept;      // in unhandled_exception: current_exception
 void note_unbegun(frame& ended) noexcept;          // `fail` hit a frame that has not begun
@@ -121,6 +126,7 @@ struct context {
           stepping(other.stepping),
           ended(other.ended),
           end_pending(other.end_pending),
+          at_hand(other.at_hand),
           bindings(std::move(other.bindings)),
           outer(other.outer),
           composed(other.composed) {}
@@ -186,13 +192,18 @@ struct context {
         if (outer != nullptr) leave_outer();
     }
 
+    /// Whether the output has been taken, and the program may run on.
+    [[nodiscard]] bool taken() noexcept { return taker != nullptr && taker->take(*taker, output); }
+
     frame* top;
     state now = state::ready;
     bool stepping = false;
-    bool ended = false;            // `end()` was said: `send` is refused for ever
-    bool end_pending = false;      // and the coroutines have not been told yet
-    void* output = nullptr;        // an Out, while has_output
-    std::exception_ptr exception;  // to be rethrown by the top frame's awaiter; or why it failed
+    bool ended = false;        // `end()` was said: `send` is refused for ever
+    bool end_pending = false;  // and the coroutines have not been told yet
+    bool at_hand = false;      // that, or something was pushed back: no need to wait for input
+    void* output = nullptr;    // an Out, while has_output
+    detail::taker* taker = nullptr;  // null: each output waits for `next()`
+    std::exception_ptr exception;    // to be rethrown by the top frame's awaiter; or why it failed
     detail::kick* kick = nullptr;
     std::coroutine_handle<> waiter;  // in `ready()`
     detail::bindings bindings;

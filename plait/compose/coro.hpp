@@ -4,6 +4,7 @@
 #include "plait/compose/context.hpp"
 #include "plait/compose/side_kick.hpp"
 
+#include <bit>
 #include <concepts>
 #include <optional>
 #include <ranges>
@@ -121,51 +122,39 @@ inline constexpr bool refers_to_object =
     std::is_convertible_v<std::remove_reference_t<From>*, std::remove_reference_t<To>*> ||
     std::is_convertible_v<From, std::remove_cvref_t<To>&>;
 
-template <class In>
-input_context<In>& input_of(frame& f) noexcept {
-    return static_cast<input_context<In>&>(*f.context);
+// A std::source_location as the pointer that it consists of. Whatever is of class type within a co_await
+// or co_yield, g++ 12 keeps in the frame, arguments twice; a pointer it does not.
+using place = decltype(__builtin_source_location());
+
+inline std::source_location location_of(place at) noexcept {
+    return std::bit_cast<std::source_location>(at);
 }
 
-// The promise itself is what waits for input and output: its bases have the three functions of an
-// awaiter, each hiding those of the one before, and the awaiter proper is but a reference to one.
-template <class Waiter>
-class waits {
-public:
-    explicit waits(Waiter& waiter) noexcept : waiter_(waiter) {}
-    [[nodiscard]] bool await_ready() const noexcept { return waiter_.await_ready(); }
-    void await_suspend(std::coroutine_handle<> self) const noexcept { waiter_.await_suspend(self); }
-    [[gnu::always_inline]] decltype(auto) await_resume() const { return waiter_.await_resume(); }
-
-private:
-    Waiter& waiter_;
-};
-
+// What waits for input and output refers to the context: everything it needs lies there.
 template <class In>
-class receives : public frame {
+class receives {
 public:
-    using frame::frame;
+    explicit receives(input_context<In>& program) noexcept : program_(program) {}
 
-    [[nodiscard]] bool await_ready() noexcept {
-        const auto& program = input_of<In>(*this);
-        return !program.pushed.empty() || program.end_pending;
+    [[nodiscard]] bool await_ready() const noexcept { return program_.at_hand; }
+    void await_suspend(std::coroutine_handle<>) const noexcept {
+        program_.now = state::wants_input;
     }
-    void await_suspend(std::coroutine_handle<>) noexcept { context->now = state::wants_input; }
-    [[gnu::always_inline]] In await_resume() {
-        if (auto* given = sent()) [[likely]]
-            return static_cast<In&&>(*given);
-        if (!input_of<In>(*this).pushed.empty()) return taken_back();
+    [[gnu::always_inline]] In await_resume() const {
+        if (sent()) [[likely]]
+            return given();
+        if (program_.exception == nullptr && !program_.pushed.empty()) return taken_back();
         told_to_end();
     }
 
 protected:
-    // What `send` left for the reader that was waiting; null: it was not waiting, or was told
-    // something else.
-    [[nodiscard]] auto* sent() noexcept {
-        return std::exchange(input_of<In>(*this).input, nullptr);
-    }
+    // Whether it has waited, and was given input by `send`.
+    [[nodiscard]] bool sent() const noexcept { return !program_.at_hand; }
+    [[nodiscard]] In&& given() const noexcept { return static_cast<In&&>(*program_.input); }
 
-    [[nodiscard]] In taken_back() {
-        auto& pushed = input_of<In>(*this).pushed;
+    [[nodiscard]] In taken_back() const {
+        auto& pushed = program_.pushed;
+        program_.at_hand = pushed.size() > 1 || program_.end_pending;
         if constexpr (std::is_reference_v<In>) {
             auto* last = pushed.back();
             pushed.pop_back();
@@ -178,14 +167,20 @@ protected:
     }
 
     // Neither sent nor pushed back: `end()` or `fail()`. Returns at the end.
-    [[gnu::cold, gnu::noinline]] void told_otherwise() {
-        if (context->exception != nullptr) rethrow_into(*context);
-        context->end_pending = false;
+    [[gnu::cold, gnu::noinline]] void told_otherwise() const {
+        program_.at_hand = !program_.pushed.empty();
+        if (program_.exception != nullptr) {
+            program_.at_hand |= program_.end_pending;
+            rethrow_into(program_);
+        }
+        program_.end_pending = false;
     }
-    [[noreturn, gnu::cold, gnu::noinline]] void told_to_end() {
+    [[noreturn, gnu::cold, gnu::noinline]] void told_to_end() const {
         told_otherwise();
-        throw end_of_input(stands);
+        throw end_of_input(program_.top->stands);
     }
+
+    input_context<In>& program_;
 };
 
 template <class In>
@@ -195,10 +190,11 @@ public:
     using maybe = std::conditional_t<std::is_reference_v<In>, std::remove_reference_t<In>*,
                                      std::optional<std::remove_reference_t<In>>>;
 
-    [[gnu::always_inline]] maybe await_resume() {
-        if (auto* given = this->sent()) [[likely]]
-            return some(static_cast<In&&>(*given));
-        if (!input_of<In>(*this).pushed.empty()) return some(this->taken_back());
+    [[gnu::always_inline]] maybe await_resume() const {
+        if (this->sent()) [[likely]]
+            return some(this->given());
+        if (this->program_.exception == nullptr && !this->program_.pushed.empty())
+            return some(this->taken_back());
         this->told_otherwise();
         return maybe{};
     }
@@ -213,19 +209,20 @@ private:
 };
 
 template <class In>
-class peeks : public receives_or_end<In> {
+class peeks : public receives<In> {
 public:
-    using receives_or_end<In>::receives_or_end;
+    using receives<In>::receives;
 
-    const std::remove_reference_t<In>& await_resume() {
-        auto& pushed = input_of<In>(*this).pushed;
+    const std::remove_reference_t<In>& await_resume() const {
+        auto& pushed = this->program_.pushed;
+        if (this->program_.exception != nullptr) this->told_to_end();
         if (pushed.empty()) {
-            auto* given = this->sent();
-            if (given == nullptr) this->told_to_end();
+            if (!this->sent()) this->told_to_end();
             if constexpr (std::is_reference_v<In>)
-                pushed.push_back(given);
+                pushed.push_back(this->program_.input);
             else
-                pushed.push_back(std::move(*given));
+                pushed.push_back(std::move(*this->program_.input));
+            this->program_.at_hand = true;
         }
         if constexpr (std::is_reference_v<In>)
             return *pushed.back();
@@ -234,21 +231,20 @@ public:
     }
 };
 
-template <class In>
-using reader = std::conditional_t<std::is_same_v<In, nothing>, frame, peeks<In>>;
-
 // `co_yield` of an object that lives on until the program is resumed: only its address is passed.
-template <class In>
-class yields : public reader<In> {
+class yields {
 public:
-    using reader<In>::reader;
+    explicit yields(context& program) noexcept : program_(program) {}
 
-    [[nodiscard]] bool await_ready() noexcept { return false; }
-    void await_suspend(std::coroutine_handle<>) noexcept { this->context->now = state::has_output; }
-    [[gnu::always_inline]] void await_resume() {
-        if (this->context->exception != nullptr) [[unlikely]]
-            rethrow_into(*this->context);
+    [[nodiscard]] bool await_ready() const noexcept { return program_.taken(); }
+    void await_suspend(std::coroutine_handle<>) const noexcept { program_.now = state::has_output; }
+    [[gnu::always_inline]] void await_resume() const {
+        if (program_.exception != nullptr) [[unlikely]]
+            rethrow_into(program_);
     }
+
+private:
+    context& program_;
 };
 
 // `co_yield` of something that becomes an Out only here.
@@ -262,9 +258,11 @@ public:
     converting_yield_awaiter& operator=(const converting_yield_awaiter&) = delete;
     ~converting_yield_awaiter() = default;
 
-    [[nodiscard]] bool await_ready() const noexcept { return false; }
-    void await_suspend(std::coroutine_handle<>) noexcept {
+    [[nodiscard]] bool await_ready() noexcept {
         frame_->context->output = std::addressof(value_);
+        return frame_->context->taken();
+    }
+    void await_suspend(std::coroutine_handle<>) noexcept {
         frame_->context->now = state::has_output;
     }
     void await_resume() const {
@@ -369,7 +367,8 @@ template <class In, class... Ts>
 void push_values_back(frame& reader, pushing_back<Ts...>& back) {
     static_assert(!std::is_same_v<In, nothing>,
                   "push_back in a coroutine that receives nothing: give it an In");
-    auto& pushed = input_of<In>(reader).pushed;
+    auto& program = static_cast<input_context<In>&>(*reader.context);
+    auto& pushed = program.pushed;
     const auto push = [&pushed]<class T>(T&& value) {
         static_assert(std::is_convertible_v<T, In>,
                       "push_back of something that is not the In of this coroutine");
@@ -393,12 +392,13 @@ void push_values_back(frame& reader, pushing_back<Ts...>& back) {
         // NOLINTNEXTLINE(*-use-after-move): each element is moved from once
         (push(std::get<sizeof...(Ts) - 1 - i>(std::move(values))), ...);
     }(std::index_sequence_for<Ts...>{});
+    program.at_hand = !pushed.empty() || program.end_pending;
 }
 
 template <class R, class In>
-class returns : public yields<In> {
+class returns : public frame {
 public:
-    using yields<In>::yields;
+    using frame::frame;
     void result_to(result_slot<R>& slot) noexcept { slot_ = &slot; }
 
     template <class U = R>
@@ -421,9 +421,9 @@ private:
 };
 
 template <class In>
-class returns<void, In> : public yields<In> {
+class returns<void, In> : public frame {
 public:
-    using yields<In>::yields;
+    using frame::frame;
     void result_to(result_slot<void>&) noexcept {}
     void return_void() const noexcept {}
 };
@@ -455,13 +455,13 @@ public:
 
     // ---- input
 
-    auto await_transform(receive_t, location at = location::current()) noexcept {
+    auto await_transform(receive_t, place at = __builtin_source_location()) noexcept {
         return reads<receives<In>>(at);
     }
-    auto await_transform(receive_or_end_t, location at = location::current()) noexcept {
+    auto await_transform(receive_or_end_t, place at = __builtin_source_location()) noexcept {
         return reads<receives_or_end<In>>(at);
     }
-    auto await_transform(peek_t, location at = location::current()) noexcept {
+    auto await_transform(peek_t, place at = __builtin_source_location()) noexcept {
         return reads<peeks<In>>(at);
     }
     template <class... Ts>
@@ -473,12 +473,12 @@ public:
     // ---- output
 
     template <class U>
-    auto yield_value(U&& value, location at = location::current()) {
+    auto yield_value(U&& value, place at = __builtin_source_location()) {
         static_assert(!std::is_same_v<Out, nothing>,
                       "co_yield in a coroutine that yields nothing: give it an Out");
         static_assert(std::is_convertible_v<U, Out>,
                       "co_yield of something that is not the Out of this coroutine");
-        this->stands = at;
+        this->stands = location_of(at);
         if constexpr (std::is_reference_v<Out> && refers_to_object<U, Out>) {
             Out out = static_cast<Out>(value);
             return yields_address_of(out);
@@ -544,16 +544,16 @@ public:
 
 private:
     template <class Awaiter>
-    waits<Awaiter> reads(location at) noexcept {
+    Awaiter reads(place at) noexcept {
         static_assert(!std::is_same_v<In, nothing>,
                       "receive in a coroutine that receives nothing: give it an In");
-        this->stands = at;
-        return waits<Awaiter>(*this);
+        this->stands = location_of(at);
+        return Awaiter(static_cast<input_context<In>&>(*this->context));
     }
     template <class T>
-    waits<yields<In>> yields_address_of(T& value) noexcept {
+    yields yields_address_of(T& value) noexcept {
         this->context->output = const_cast<void*>(static_cast<const void*>(std::addressof(value)));
-        return waits<yields<In>>(*this);
+        return yields(*this->context);
     }
 };
 

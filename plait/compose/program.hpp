@@ -57,6 +57,11 @@ struct program_access {
         publish_failure(failed.context_);
         return failed.context_.exception;
     }
+    /// From now on what it yields is taken while it runs; null: no more.
+    template <class Program>
+    static void taken_by(Program& yielding, taker* by) noexcept {
+        yielding.context_.taker = by;
+    }
     template <class Program>
     static auto& pushed(Program& finished) noexcept {
         return finished.context_.pushed;
@@ -130,7 +135,7 @@ public:
     {
         if (finished() || context_.now == plait::state::running) refuse("end its input", at);
         context_.ended = true;
-        context_.end_pending = true;
+        context_.end_pending = context_.at_hand = true;
         return context_.now == plait::state::wants_input ? context_.run() : context_.now;
     }
 
@@ -145,6 +150,7 @@ public:
         if (!begun_) start();
         if (before == plait::state::waiting) context_.abandon_kick();
         context_.exception = std::move(why);
+        if (before == plait::state::wants_input) context_.at_hand = true;
         if (before == plait::state::ready) context_.drop_unbegun();
         if (context_.top != nullptr) context_.run();
         // Who is woken may destroy this program.

@@ -2,9 +2,10 @@
 #pragma once
 
 // A coroutine that stands in a pipeline, driven item by item.
-//   1. It begins at the first push, or at finish. What it yields is pushed on at once.
-//   2. After a push it stands at a receive. Otherwise it is over; or nothing more is wanted below,
-//      and it stands at the co_yield that told.
+//   1. It begins at the first push, or at finish. What it yields is pushed on at once, from within
+//      its co_yield: it is suspended only to receive.
+//   2. After a push it stands at a receive. Otherwise it is over; or it stands at a co_yield, because
+//      nothing more is wanted below, or because something has failed there, which is thrown on.
 //   3. At finish it is told the end, and may still yield. If it asks again, that is an error. If it
 //      yields although nothing more is wanted, it is destroyed: it might do so for ever.
 
@@ -15,7 +16,7 @@
 namespace plait::pipes::detail {
 
 template <class In, class Out>
-class driver {
+class driver : plait::detail::taker {
 public:
     driver(coro<void, In, Out> body, const node& at)
         : program_(compose(std::move(body))), node_(&at) {}
@@ -24,25 +25,28 @@ public:
 
     template <class Item, class Next>
     void push(Item&& item, Next& next) {
+        next_ = &next;
         if (program_.state() != state::wants_input) [[unlikely]] {
-            begin(next);
+            begin<Next>();
             if (program_.state() != state::wants_input) return;
         }
         program_.send(std::forward<Item>(item));
-        pass_on(next);
+        if (program_.state() != state::wants_input) [[unlikely]]
+            stopped();
     }
 
     template <class Next>
     void finish(Next& next) {
-        begin(next);
+        next_ = &next;
+        begin<Next>();
         if (program_.state() == state::has_output) {
+            plait::detail::program_access::taken_by(program_, nullptr);
             program_.next();
-            if (program_.state() != state::has_output && program_.state() != state::wants_input)
-                settle();
+            if (program_.state() != state::wants_input) stopped();
         }
         if (program_.state() == state::wants_input) {
             program_.end();
-            pass_on(next);
+            if (program_.state() != state::wants_input) stopped();
         }
         if (program_.state() == state::wants_input) {
             program_.close();
@@ -53,27 +57,35 @@ public:
 
 private:
     template <class Next>
-    [[gnu::cold]] void begin(Next& next) {
+    [[gnu::cold]] void begin() {
         if (program_.state() != state::ready) return;
-        program_.next();
-        pass_on(next);
-    }
-    template <class Next>
-    void pass_on(Next& next) {
         if constexpr (!std::is_same_v<Out, nothing>) {
-            while (program_.state() == state::has_output) {
-                next.push(handed_on(program_.output()));
-                if constexpr (Next::may_stop)
-                    if (!next.wants_more()) return;
-                program_.next();
-            }
+            take = &pass_on<Next>;
+            plait::detail::program_access::taken_by(program_, this);
         }
-        if (program_.state() != state::wants_input) [[unlikely]]
-            settle();
+        program_.next();
+        if (program_.state() != state::wants_input) stopped();
     }
 
-    // Over, or waiting for what a pipeline cannot give.
-    [[gnu::cold]] void settle() {
+    template <class Next>
+    static bool pass_on(taker& self, void* output) noexcept {
+        auto& me = static_cast<driver&>(self);
+        auto& next = *static_cast<Next*>(me.next_);
+        try {
+            next.push(handed_on(*static_cast<std::remove_reference_t<Out>*>(output)));
+            if constexpr (Next::may_stop) return next.wants_more();
+            return true;
+        } catch (...) {
+            // Not out of the co_yield: the coroutine must not see it.
+            me.failure_ = std::current_exception();
+            return false;
+        }
+    }
+
+    // It does not stand at a receive.
+    [[gnu::cold, gnu::noinline]] void stopped() {
+        if (failure_ != nullptr) std::rethrow_exception(std::exchange(failure_, nullptr));
+        if (program_.state() == state::has_output) return;
         if (program_.state() == state::waiting) {
             program_.close();
             throw pipeline_error("stage '" + node_->name +
@@ -85,6 +97,8 @@ private:
 
     program<void, In, Out> program_;
     const node* node_;
+    void* next_ = nullptr;
+    std::exception_ptr failure_;
 };
 
 }  // namespace plait::pipes::detail

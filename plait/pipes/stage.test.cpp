@@ -209,6 +209,50 @@ TEST_CASE("a failure below does not come out of a co_yield above") {
     CHECK_FALSE(caught);
 }
 
+TEST_CASE("a failure below leaves the coroutine where it yielded: first, in between or last") {
+    for (const int wrong : {-1, 2, -2}) {
+        CAPTURE(wrong);
+        std::vector<int> result;
+        const auto p = stage("framed", framed) | map([wrong](int x) {
+                           if (x == wrong) throw std::runtime_error("boom");
+                           return x;
+                       }) |
+                       collect(result);
+        auto h = p.open();
+        std::vector<int> expected;
+        for (const int x : {-1, 1, 2, 3, -2}) {
+            if (x == wrong) break;
+            expected.push_back(x);
+        }
+        const auto run = [&] {
+            for (const int x : one_to_three) h.push(x);
+            h.finish();
+        };
+        CHECK_THROWS_WITH_AS(run(), "boom", std::runtime_error);
+        CHECK(h.state() == handle_state::failed);
+        CHECK(result == expected);
+    }
+}
+
+TEST_CASE("what calls of a coroutine yield is taken before they go on") {
+    std::string seen;
+    struct says {
+        static coro<void, int, std::string> twice(std::string& log, int x) {
+            co_yield std::to_string(x);
+            log += '+';
+            co_yield std::to_string(x);
+            log += '.';
+        }
+        static coro<void, int, std::string> all(std::string& log) {
+            while (auto x = co_await receive_or_end) co_await twice(log, *x);
+        }
+    };
+    (stage("says", says::all, std::ref(seen)) |
+     map([&](const std::string& x) { return seen += x; }) | plug)
+        .feed(one_to_three);
+    CHECK(seen == "1+1.2+2.3+3.");
+}
+
 TEST_CASE("a side kick is refused: it belongs to compose") {
     const auto waits = [](testing::virtual_clock& clock) -> coro<void, int, int> {
         static_cast<void>(co_await receive);
