@@ -35,6 +35,17 @@ bool read_number(string_view digits, unsigned& into) {
     return error == std::errc() && stop == end;
 }
 
+bool read_milliseconds(string_view seconds, unsigned& into) {
+    if (seconds.size() < 5) return false;
+    const auto point = seconds.size() - 4;
+    unsigned whole = 0;
+    if (seconds[point] != '.' || !read_number(seconds.substr(0, point), whole) ||
+        !read_number(seconds.substr(point + 1), into))
+        return false;
+    into += 1'000 * whole;
+    return true;
+}
+
 void write_line(std::FILE* file, string_view line) {
     std::fwrite(line.data(), 1, line.size(), file);
     std::putc('\n', file);
@@ -57,6 +68,7 @@ int main(int argc, char** argv) {
     for (std::size_t i = 0; i < files.size(); ++i)
         files[i] =
             std::fopen((std::string(argv[2]) + '/' + std::string(names[i]) + ".log").c_str(), "w");
+    const std::array<unsigned, 5> statuses{200, 301, 304, 404, 500};
     std::size_t lines = 0;
     std::size_t counted = 0;
     std::vector<std::size_t> latencies(60'000);
@@ -75,22 +87,19 @@ int main(int argc, char** argv) {
         take_until(rest, '[');
         const string_view now = rest.substr(0, 17);
         take_until(rest, '"');
-        take_until(rest, ' ');
-        const string_view path = take_until(rest, ' ');
-        take_until(rest, ' ');
-        const string_view status = take_until(rest, ' ');
-        string_view seconds = rest.substr(rest.rfind(' ') + 1);
-        unsigned whole = 0;
+        string_view request = take_until(rest, '"');
+        take_until(request, ' ');
+        const string_view path = take_until(request, ' ');
+        unsigned status = 0;
         unsigned milliseconds = 0;
-        if (status.size() != 3 || !read_number(status, milliseconds) ||
-            !read_number(take_until(seconds, '.'), whole) || seconds.size() != 3 ||
-            !read_number(seconds, milliseconds)) {
+        if (rest.size() <= 4 || rest[0] != ' ' || rest[4] != ' ' ||
+            !read_number(rest.substr(1, 3), status) ||
+            !read_milliseconds(rest.substr(rest.rfind(' ') + 1), milliseconds)) {
             write_line(files[6], line);
             continue;
         }
         if (path == "/health") continue;
-        const auto file = std::find(names.begin(), names.begin() + 5, status) - names.begin();
-        milliseconds += 1'000 * whole;
+        const auto file = std::find(statuses.begin(), statuses.end(), status) - statuses.begin();
         brief.assign(client).append(" ").append(path).append(" ");
         const char* end =
             std::to_chars(digits.data(), digits.data() + digits.size(), milliseconds).ptr;

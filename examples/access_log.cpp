@@ -24,7 +24,8 @@ namespace {
 
 // [record]
 struct record {
-    std::string_view line, client, minute, path, status;
+    std::string_view line, client, minute, path;
+    unsigned status = 0;
     unsigned milliseconds = 0;
     bool whole = false;
 };
@@ -44,6 +45,18 @@ bool read_number(std::string_view digits, unsigned& into) {
     return error == std::errc() && stop == end;
 }
 
+// Seconds with three decimals.
+bool read_milliseconds(std::string_view seconds, unsigned& into) {
+    if (seconds.size() < std::string_view("0.000").size()) return false;
+    const auto point = seconds.size() - std::string_view(".000").size();
+    unsigned whole = 0;
+    if (seconds[point] != '.' || !read_number(seconds.substr(0, point), whole) ||
+        !read_number(seconds.substr(point + 1), into))
+        return false;
+    into += 1'000 * whole;
+    return true;
+}
+
 record parse(std::string_view line) {
     record r;
     r.line = line;
@@ -52,16 +65,12 @@ record parse(std::string_view line) {
     take_until(rest, '[');
     r.minute = rest.substr(0, std::string_view("01/Oct/2026:00:00").size());
     take_until(rest, '"');
-    take_until(rest, ' ');
-    r.path = take_until(rest, ' ');
-    take_until(rest, ' ');
-    r.status = take_until(rest, ' ');
-    std::string_view seconds = rest.substr(rest.rfind(' ') + 1);
-    unsigned whole = 0;
-    r.whole = r.status.size() == 3 && read_number(r.status, r.milliseconds) &&
-              read_number(take_until(seconds, '.'), whole) && seconds.size() == 3 &&
-              read_number(seconds, r.milliseconds);
-    r.milliseconds += 1'000 * whole;
+    std::string_view request = take_until(rest, '"');
+    take_until(request, ' ');
+    r.path = take_until(request, ' ');
+    r.whole = rest.size() > 4 && rest[0] == ' ' && rest[4] == ' ' &&
+              read_number(rest.substr(1, 3), r.status) &&
+              read_milliseconds(rest.substr(rest.rfind(' ') + 1), r.milliseconds);
     return r;
 }
 
@@ -193,9 +202,9 @@ void process(const std::filesystem::path& log, const std::filesystem::path& fold
         | filter("not a probe", not_probe)
         | fork(broadcast,
             branch("files", fork(split("status", &record::status),
-                branch("200", save(ok, brief())), branch("301", save(moved, brief())),
-                branch("304", save(same, brief())), branch("404", save(missing, brief())),
-                branch("500", save(failed, brief())), otherwise(save(other, brief())))),
+                branch(200, save(ok, brief())), branch(301, save(moved, brief())),
+                branch(304, save(same, brief())), branch(404, save(missing, brief())),
+                branch(500, save(failed, brief())), otherwise(save(other, brief())))),
             branch("visitors", unique(lru{200'000}, by_key(&record::client)) | count(visitors)),
             branch("minutes", map("minute", &record::minute)
                 | stage("per minute", per_minute) | save(minutes)),
