@@ -193,7 +193,9 @@ struct context {
     }
 
     /// Whether the output has been taken, and the program may run on.
-    [[nodiscard]] bool taken() noexcept { return taker != nullptr && taker->take(*taker, output); }
+    [[nodiscard]] bool taken() const noexcept {
+        return taker != nullptr && taker->take(*taker, output);
+    }
 
     frame* top;
     state now = state::ready;
