@@ -2,10 +2,14 @@
 #include "plait/pipes/fold.hpp"
 
 #include "plait/pipes/collect.hpp"
+#include "plait/pipes/filter.hpp"
 #include "plait/pipes/map.hpp"
 #include "plait/pipes/pipes.test.hpp"
 
+#include <cstdint>
 #include <map>
+#include <span>
+#include <vector>
 
 using namespace plait;
 using namespace plait::pipes;
@@ -21,6 +25,26 @@ TEST_CASE("fold takes a function that changes the value in place") {
     std::map<int, int> seen;
     fold(seen, [](std::map<int, int>& all, int x) { ++all[x % 2]; }).feed(numbers(1, 5));
     CHECK(seen == std::map<int, int>{{0, 2}, {1, 3}});
+}
+
+TEST_CASE("numbers that lie side by side are folded in their order, however many there are") {
+    for (int count = 0; count <= 40; ++count) {
+        CAPTURE(count);
+        const std::vector<int> all = numbers(1, count);
+        std::uint64_t want = 0;
+        for (const int x : all)
+            if (x % 3 != 0) want = 31 * want + static_cast<std::uint64_t>(2 * x);
+        std::uint64_t folded = 0;
+        const auto ordered = [](std::uint64_t so_far, int x) {
+            return 31 * so_far + static_cast<std::uint64_t>(x);
+        };
+        auto h = (filter([](int x) { return x % 3 != 0; }) | map([](int x) { return 2 * x; }) |
+                  fold(folded, ordered))
+                     .open<int>();
+        h.push(std::span<const int>(all));
+        h.finish();
+        CHECK(folded == want);
+    }
 }
 
 TEST_CASE("the target is written at finish only") {

@@ -79,6 +79,14 @@ void push_each(Sink& into, First first, Last last) {
     }
 }
 
+// As many are pushed in a row that clang can take them together: of its loops each takes only as many
+// numbers into a vector as there is room for the widest that is made of them. g++ needs the loop.
+#ifdef __clang__
+inline constexpr std::size_t in_a_row = 8;
+#else
+inline constexpr std::size_t in_a_row = 1;
+#endif
+
 /// Pushes items that lie side by side. The copy to a local lets the compiler keep a whole sink in
 /// registers: nothing else can see it. The loop stands here, and not in push_each, because clang
 /// vectorises it only beside the local.
@@ -88,6 +96,11 @@ void push_block(Sink& into, std::span<const T> block) {
         into.push_block(block);
     } else if constexpr (std::is_trivially_copyable_v<Sink>) {
         Sink local(into);
+        if constexpr (in_a_row > 1 && std::is_arithmetic_v<T> && !Sink::may_stop)
+            for (; block.size() >= in_a_row; block = block.subspan(in_a_row))
+                [&]<std::size_t... at>(std::index_sequence<at...>) {
+                    (local.push(block[at]), ...);
+                }(std::make_index_sequence<in_a_row>());
         for (const T& item : block) {
             local.push(item);
             if constexpr (Sink::may_stop)
