@@ -27,11 +27,10 @@ packages() { # GROUP
             libtbb-dev libre2-dev node-llhttp python3 time
         ;;
     check) echo clang-format-19 clang-tidy-19 shellcheck git ;;
-    docs) echo cmark-gfm ;;
     coverage) echo llvm-19 ;;
     package) echo dpkg-dev file lintian ;;
     *)
-        echo "setup: no group '$1'; there are: build test bench check docs coverage package" >&2
+        echo "setup: no group '$1'; there are: build test bench check coverage package" >&2
         exit 2
         ;;
     esac
