@@ -42,7 +42,9 @@ set(CPACK_DEBIAN_BLOG_PACKAGE_DEPENDS tzdata)
 get_property(rooms GLOBAL PROPERTY plait_libraries)
 list(TRANSFORM rooms PREPEND plait_)
 add_custom_target(packaged)
-add_dependencies(packaged ${rooms} ${apps})
+foreach(each IN LISTS rooms apps)
+    add_dependencies(packaged ${each})
+endforeach()
 
 # What Debian wants of each package: its copyright and its changes.
 find_program(GZIP gzip REQUIRED)
