@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "apps/blog/statistics.hpp"
 
-#include "plait/compose/error.hpp"
+#include "apps/blog/passwords.hpp"
 #include "plait/pipes/broadcast.hpp"
 #include "plait/pipes/buffer.hpp"
 #include "plait/pipes/filter.hpp"
@@ -274,6 +274,13 @@ html table(phrase title, phrase what, const counts& of, const voice& say, bool a
 
 using day_key = std::array<unsigned char, crypto_shorthash_KEYBYTES>;
 
+day_key new_key() {
+    day_key made{};
+    const std::string random = token_hash(new_token());
+    std::copy_n(random.begin(), made.size(), made.begin());
+    return made;
+}
+
 // SipHash: whoever has no key learns nothing of the address.
 std::uint64_t visitor_of(plait::http::request asked, const day_key& key) {
     const std::string who =
@@ -291,9 +298,6 @@ constexpr moment longest_delay = 1'000;
 }  // namespace
 
 struct statistics::state {
-    state() {
-        if (sodium_init() < 0) throw plait::error("libsodium does not start");
-    }
     // The site goes on without statistics after a failure of the pipeline.
     void hand_on() {
         try {
@@ -331,7 +335,7 @@ void statistics::add(const plait::http::exchange_record& what, moment now) {
         const std::scoped_lock lock(state_->mutex);
         if (state_->today != now / one_day) {
             state_->today = now / one_day;
-            crypto_shorthash_keygen(state_->key.data());
+            state_->key = new_key();
         }
         record.visitor = visitor_of(what.asked, state_->key);
     }

@@ -62,9 +62,11 @@ std::vector<comment_facts> threaded(std::vector<comment_facts> by_id) {
     return ordered;
 }
 
+constexpr std::string_view all_of_a_post = "WHERE c.post = $1 ORDER BY c.id LIMIT 1000";
+
 template <class Read>
-std::vector<comment_facts> all_of_post(connection& on, const std::string& select, std::int64_t post,
-                                       Read read_one) {
+std::vector<comment_facts> read_all(connection& on, const std::string& select, std::int64_t post,
+                                    Read read_one) {
     auto& query = on.prepare(select);
     query.start(post);
     std::vector<comment_facts> found;
@@ -76,14 +78,13 @@ std::vector<comment_facts> all_of_post(connection& on, const std::string& select
 }  // namespace
 
 std::vector<comment_facts> comments_of(connection& on, std::int64_t post) {
-    static const std::string all = selecting("") + "WHERE c.post = $1 ORDER BY c.id LIMIT 1000";
-    return all_of_post(on, all, post, read);
+    static const std::string all = selecting("").append(all_of_a_post);
+    return read_all(on, all, post, read);
 }
 
 std::vector<comment_facts> comments_with_text(connection& on, std::int64_t post) {
-    static const std::string all =
-        selecting(", c.text") + "WHERE c.post = $1 ORDER BY c.id LIMIT 1000";
-    return all_of_post(on, all, post, read_with_text);
+    static const std::string all = selecting(", c.text").append(all_of_a_post);
+    return read_all(on, all, post, read_with_text);
 }
 
 std::optional<comment_facts> find_comment(connection& on, std::int64_t post,
