@@ -74,8 +74,8 @@ std::string difference(const bare_outcome& whole, const bare_outcome& cut) {
                "th on";
     }
     if (whole.parting != cut.parting) return "the parting";
-    // Whoever gives up in the middle need not put back what it has seen of the rest.
-    if (whole.parting != parting::aborted && whole.leftover != cut.leftover) return "what is left";
+    // Whoever parts need not put back what it has seen of the rest: nobody will read it.
+    if (whole.parting == parting::none && whole.leftover != cut.leftover) return "what is left";
     return {};
 }
 

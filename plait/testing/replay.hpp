@@ -21,7 +21,7 @@ struct bare_outcome {
     std::string written;                ///< all bytes, as one
     testing::parting parting = parting::none;
     std::string failure;   ///< type and text of the exception; or empty
-    std::string leftover;  ///< what was not read. Of no interest where it has failed or aborted
+    std::string leftover;  ///< what was not read. Of no interest where it has failed or parted
     testing::transcript transcript;
 };
 
@@ -134,7 +134,8 @@ void require(Expect& expect, const outcome<R, Out>& whole) {
 /// for_each_cut) of `wire`, says `end()` after the last byte, and requires that nothing but the
 /// whole run comes out each time: the same result (by ==), the same failure (type and text), the same
 /// bytes written, however chunked, or the same other outputs (by ==), the same parting, and the same
-/// bytes left unread. Else throws failure with the cut and both transcripts. Gives the outcome.
+/// bytes left unread, unless it has parted. Else throws failure with the cut and both transcripts.
+/// Gives the outcome.
 ///
 /// `patience` and `ambient` are bound; input is always there at once, so patience runs out only while
 /// the protocol waits for a side kick. Those may wait for the `virtual_clock&` that `make` is given if

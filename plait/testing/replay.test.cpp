@@ -347,6 +347,20 @@ TEST_CASE("a failure that leaves more or less unread, by the cut, is the same fa
     check_replay([] { return local::refuse_b(); }, "aabaa", fails<protocol_error>("a b"));
 }
 
+TEST_CASE("hanging up with more or less unread, by the cut, is the same parting") {
+    struct local {
+        static server hang_up_at_b() {
+            for (;;) {
+                const bytes piece = co_await receive;
+                if (piece.find('b') != piece.npos) break;
+            }
+            const output good_bye = output::hang_up();
+            co_yield good_bye;
+        }
+    };
+    check_replay([] { return local::hang_up_at_b(); }, "aabaa", "");
+}
+
 TEST_CASE("what a program writes before it fails is compared") {
     struct local {
         static server tell_then_fail() {
