@@ -68,8 +68,8 @@ html session_list(const std::vector<session_facts>& all, const request_facts& fa
         const std::string agent = agent_text(each.agent);
         made.add("<li><div><strong>{}</strong><p class=\"meta\">{} · {} {} · {} {}</p></div>",
                  agent.empty() ? say("An unknown browser") : agent, each.address, say("since"),
-                 minute(each.created, facts.reading()), say("last seen"),
-                 minute(each.seen, facts.reading()));
+                 minute_element(each.created, facts.reading()), say("last seen"),
+                 minute_element(each.seen, facts.reading()));
         if (each.id == mine)
             made.add("<span class=\"note\">{}</span>", say("This one"));
         else

@@ -12,6 +12,8 @@
 
 namespace blogs {
 
+using plait::http::html;
+
 namespace {
 
 date::sys_time<std::chrono::milliseconds> time_of(moment when) {
@@ -59,20 +61,42 @@ struct parts {
     date::hh_mm_ss<std::chrono::seconds> time;
 };
 
-parts split(moment when, std::string_view zone) {
+parts split(moment when, const date::time_zone* zone) {
     using std::chrono::seconds;
     const auto second = date::floor<seconds>(time_of(when));
-    const date::time_zone* const where = zone_of(zone);
     const auto local =
-        where != nullptr ? where->to_local(second) : date::local_seconds(second.time_since_epoch());
+        zone != nullptr ? zone->to_local(second) : date::local_seconds(second.time_since_epoch());
     const auto day = date::floor<date::days>(local);
     return {date::year_month_day(day), date::hh_mm_ss<seconds>(local - day)};
+}
+
+void put_rfc3339(writer& to, const parts& at) {
+    to.number(static_cast<int>(at.day.year())).put("-");
+    to.two(static_cast<unsigned>(at.day.month())).put("-");
+    to.two(static_cast<unsigned>(at.day.day())).put("T").two(at.time.hours().count());
+    to.put(":").two(at.time.minutes().count()).put(":").two(at.time.seconds().count()).put("Z");
 }
 
 void put_day(writer& to, const parts& at, const voice& say) {
     to.number(static_cast<unsigned>(at.day.day())).put(" ");
     to.put(say.month_in_date(static_cast<unsigned>(at.day.month()))).put(" ");
     to.number(static_cast<int>(at.day.year()));
+}
+
+// Nothing in it needs escaping.
+html time_element(moment when, const reading& by, bool to_the_minute) {
+    const date::time_zone* const zone = zone_of(by.zone);
+    const parts universal = split(when, nullptr);
+    const parts local = zone == nullptr ? universal : split(when, zone);
+    writer line;
+    line.put("<time datetime=\"");
+    put_rfc3339(line, universal);
+    line.put("\">");
+    put_day(line, local, by.say);
+    if (to_the_minute)
+        line.put(", ").two(local.time.hours().count()).put(":").two(local.time.minutes().count());
+    line.put("</time>");
+    return html::trusted(line.text());
 }
 
 moment month_start(int year, int month) {
@@ -84,27 +108,13 @@ moment month_start(int year, int month) {
 }  // namespace
 
 std::string rfc3339(moment when) {
-    const auto [day, time] = split(when, "UTC");
     writer line;
-    line.number(static_cast<int>(day.year())).put("-").two(static_cast<unsigned>(day.month()));
-    line.put("-").two(static_cast<unsigned>(day.day())).put("T").two(time.hours().count());
-    line.put(":").two(time.minutes().count()).put(":").two(time.seconds().count()).put("Z");
+    put_rfc3339(line, split(when, nullptr));
     return line.text();
 }
 
-std::string day_text(moment when, const reading& by) {
-    writer line;
-    put_day(line, split(when, by.zone), by.say);
-    return line.text();
-}
-
-std::string minute_text(moment when, const reading& by) {
-    const parts at = split(when, by.zone);
-    writer line;
-    put_day(line, at, by.say);
-    line.put(", ").two(at.time.hours().count()).put(":").two(at.time.minutes().count());
-    return line.text();
-}
+html day_element(moment when, const reading& by) { return time_element(when, by, false); }
+html minute_element(moment when, const reading& by) { return time_element(when, by, true); }
 
 std::string month_text(int year, int month, const voice& say) {
     return std::string(say.month_alone(static_cast<unsigned>(month)))

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "apps/blog/words.hpp"
+#include "plait/http/html.hpp"
 
 #include <cstdint>
 #include <string>
@@ -16,10 +17,10 @@ using moment = std::int64_t;
 /// "2026-11-22T05:07:09Z", for machines (RFC 3339).
 [[nodiscard]] std::string rfc3339(moment when);
 
-/// "22 November 2026" and "22 November 2026, 06:07", in a zone of the IANA's; UTC if there is none of
-/// that name.
-[[nodiscard]] std::string day_text(moment when, const reading& by);
-[[nodiscard]] std::string minute_text(moment when, const reading& by);
+/// `<time datetime="2026-11-22T05:07:09Z">22 November 2026</time>`, and "22 November 2026, 06:07" in it:
+/// for machines, and for people in a zone of the IANA's; UTC if there is none of that name.
+[[nodiscard]] plait::http::html day_element(moment when, const reading& by);
+[[nodiscard]] plait::http::html minute_element(moment when, const reading& by);
 
 /// "November 2026", 1 to 12.
 [[nodiscard]] std::string month_text(int year, int month, const voice& say = voice());

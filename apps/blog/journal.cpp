@@ -196,12 +196,12 @@ coro<http::response> show(ref<post> at, visit v) {
                  one.title);
     if (one.published)
         content.add("{} · <a rel=\"author\" href=\"{}\">{}</a>",
-                    day(*one.published, facts.reading()), person_url(one.author_canon), one.author);
+                    day_element(*one.published, facts.reading()), person_url(one.author_canon), one.author);
     else
         content.add("{} {}", facts.say("Draft, last changed"),
-                    minute(one.changed, facts.reading()));
+                    minute_element(one.changed, facts.reading()));
     if (one.published && one.changed > *one.published)
-        content.add(" · {} {}", facts.say("changed"), day(one.changed, facts.reading()));
+        content.add(" · {} {}", facts.say("changed"), day_element(one.changed, facts.reading()));
     content.add("</p></header>\n<div class=\"body\" dir=\"auto\">{}</div>\n", one.body);
     const std::string journal = at->nearest<blog>()->url();
     if (one.published) content.add(tag_links(journal, one.tags(), facts.say));

@@ -35,7 +35,7 @@ void add_comment(html& to, const comment_facts& one, std::span<const std::int64_
         return;
     }
     to.add("<p class=\"meta\"><a href=\"/users/{}/\">{}</a> · <a href=\"#comment-{}\">{}</a></p>\n",
-           one.author_canon, one.author, one.id, minute(one.created, with.by));
+           one.author_canon, one.author, one.id, minute_element(one.created, with.by));
     to.add("<div class=\"body\" dir=\"auto\">{}</div>\n", one.body);
     const bool may_reply = with.may_reply && one.depth < deepest_comment;
     const bool may_delete = with.may_moderate || (with.reader != 0 && with.reader == one.author_id);
@@ -79,10 +79,10 @@ html post_list(std::span<const post_line> posts, const reading& by, phrase nothi
         list.add("<li><article><h2 dir=\"auto\"><a href=\"{}\">{}</a></h2>\n<p class=\"meta\">",
                  post_url(each), each.title);
         if (each.published)
-            list.add("{} · <a href=\"/users/{}/\">{}</a>", day(*each.published, by),
+            list.add("{} · <a href=\"/users/{}/\">{}</a>", day_element(*each.published, by),
                      each.author_canon, each.author);
         else
-            list.add("{} {}", by.say("Draft, last changed"), minute(each.changed, by));
+            list.add("{} {}", by.say("Draft, last changed"), minute_element(each.changed, by));
         if (each.comments != 0) list.add(" · {}", by.say.counted(each.comments, thing::comment));
         if (each.likes != 0) list.add(" · {}", by.say.counted(each.likes, thing::like));
         list.add("</p>\n");

@@ -73,12 +73,4 @@ html page_of(const page_frame& around, const html& content) {
     return page;
 }
 
-html day(moment when, const reading& by) {
-    return html("<time datetime=\"{}\">{}</time>", rfc3339(when), day_text(when, by));
-}
-
-html minute(moment when, const reading& by) {
-    return html("<time datetime=\"{}\">{}</time>", rfc3339(when), minute_text(when, by));
-}
-
 }  // namespace blogs

@@ -35,8 +35,4 @@ struct page_frame {
 /// A whole page: valid HTML, which is read without scripts.
 [[nodiscard]] html page_of(const page_frame& around, const html& content);
 
-/// `<time datetime="…">6 November 1994</time>`
-[[nodiscard]] html day(moment when, const reading& by);
-[[nodiscard]] html minute(moment when, const reading& by);
-
 }  // namespace blogs

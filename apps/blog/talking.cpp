@@ -41,7 +41,7 @@ html quoted(const comment_facts& one, const reading& by) {
     return shown.add(
         "<p class=\"meta\"><a href=\"{}\">{}</a> · {}</p><div class=\"body\" "
         "dir=\"auto\">{}</div></article>\n",
-        person_url(one.author_canon), one.author, minute(one.created, by), one.body);
+        person_url(one.author_canon), one.author, minute_element(one.created, by), one.body);
 }
 
 phrase why_not(addition what) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "apps/blog/words.hpp"
 
+#include "plait/http/html.hpp"
 #include "plait/http/utf8.hpp"
 
 #include <doctest/doctest.h>
@@ -121,6 +122,15 @@ TEST_CASE("a Russian month has a form of its own within a date") {
     CHECK(russian.month_in_date(11) == "ноября");
     CHECK(russian.month_alone(11) == "ноябрь");
     CHECK(dutch.month_alone(3) == "maart");
+}
+TEST_CASE("a month needs no escaping, in any language") {
+    for (std::size_t in = 0; in < languages.size(); ++in) {
+        const voice say(static_cast<language>(in));
+        for (unsigned month = 1; month <= 12; ++month) {
+            CHECK(plait::http::html_escaped(say.month_in_date(month)) == say.month_in_date(month));
+            CHECK(plait::http::html_escaped(say.month_alone(month)) == say.month_alone(month));
+        }
+    }
 }
 TEST_CASE("a language is known by its tag, in whatever country") {
     CHECK(language_of("nl") == language::dutch);

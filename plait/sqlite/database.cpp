@@ -31,7 +31,6 @@ void run_together(const std::vector<detail::job*>& jobs, connection& on) {
     } catch (...) {
         for (detail::job* one : jobs) one->fail(std::current_exception());
     }
-    for (detail::job* one : jobs) one->complete();
 }
 
 }  // namespace
@@ -42,7 +41,7 @@ database::database(std::string path, const std::function<void(connection&)>& pre
       writer_(path_),
       to_write_(with.most_waiting),
       to_read_(with.most_waiting),
-      at_once_(path_, with.short_read) {
+      at_once_(std::make_shared<detail::short_reads>(path_, with.short_read)) {
     if (path_ == ":memory:")
         throw error(0, "a database in memory has one connection: give database a file");
     if (prepare) prepare(writer_);
@@ -58,8 +57,11 @@ database::~database() {
 
 void database::keep_writing() {
     for (auto jobs = to_write_.take(jobs_a_commit); !jobs.empty();
-         jobs = to_write_.take(jobs_a_commit))
+         jobs = to_write_.take(jobs_a_commit)) {
         run_together(jobs, writer_);
+        at_once_->changed();
+        for (detail::job* one : jobs) one->complete();
+    }
 }
 
 void database::keep_reading() {

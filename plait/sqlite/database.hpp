@@ -10,6 +10,8 @@
 //   3. Each read sees one state of the database. A short one, and most that make a page are, is done at
 //      once on the thread that asks: handing it to another thread and back would take longer. One
 //      that turns out to be long is begun again by a reader, a thread with a connection of its own.
+//      Short reads of one turn see the same state, unless something was written through this object
+//      meanwhile: what another process writes is seen from the next turn on.
 //   4. A program awaits its job as a side kick and is run on at home, on its own thread.
 
 #include "plait/compose/coro.hpp"
@@ -17,6 +19,7 @@
 #include "plait/sqlite/short_reads.hpp"
 
 #include <functional>
+#include <memory>
 #include <string>
 #include <thread>
 #include <type_traits>
@@ -66,7 +69,7 @@ public:
     template <class Work>
     coro<detail::read_result<Work>> read(Work work) {
         home& where = co_await at_home;
-        auto made = at_once_.run(work);
+        auto made = at_once_->run(where, work);
         if constexpr (std::is_void_v<detail::read_result<Work>>) {
             if (made) co_return;
         } else {
@@ -93,7 +96,7 @@ private:
     connection writer_;
     detail::job_queue to_write_;
     detail::job_queue to_read_;
-    detail::short_reads at_once_;
+    std::shared_ptr<detail::short_reads> at_once_;
     std::vector<std::thread> threads_;
 };
 

@@ -36,6 +36,16 @@ public:
         lock.unlock();
         work();
     }
+    void run_all() {
+        std::unique_lock lock(mutex_);
+        while (!posted_.empty()) {
+            const auto work = std::move(posted_.front());
+            posted_.pop_front();
+            lock.unlock();
+            work();
+            lock.lock();
+        }
+    }
     void wait_for_work() {
         std::unique_lock lock(mutex_);
         changed_.wait(lock, [this] { return !posted_.empty(); });
@@ -204,8 +214,75 @@ TEST_CASE_FIXTURE(fixture, "a short read sees one state, though another program 
         return on.value<int>("SELECT count(*) FROM t").value() - before;
     };
     CHECK(run(db.read(counted)) == 0);
+    here->run_all();
     CHECK(run(count()) == 1);
 }
+TEST_CASE_FIXTURE(fixture, "short reads of one turn see one state, whatever another process writes") {
+    run(insert(1));
+    connection other(folder / "db");
+    CHECK(run(count()) == 1);
+    other.run("INSERT INTO t VALUES(2)");
+    CHECK(run(count()) == 1);
+    here->run_all();
+    CHECK(run(count()) == 2);
+}
+
+TEST_CASE_FIXTURE(fixture, "a program reads what it has written, though in a turn that has read before") {
+    CHECK(run(count()) == 0);
+    run(insert(1));
+    CHECK(run(count()) == 1);
+    run(insert(2));
+    CHECK(run(count()) == 2);
+}
+
+TEST_CASE_FIXTURE(fixture, "the state that a turn reads ends with a home that has ended") {
+    connection other(folder / "db");
+    CHECK(run(count()) == 0);
+    other.run("INSERT INTO t VALUES(1)");
+    SUBCASE("while the end of the turn was posted") {
+        here->close();
+        here = std::make_shared<test_home>();
+    }
+    SUBCASE("before it could be posted") {
+        here->close();
+        CHECK(run(count()) == 1);
+        other.run("INSERT INTO t VALUES(2)");
+        CHECK(run(count()) == 2);
+        return;
+    }
+    CHECK(run(count()) == 1);
+}
+
+TEST_CASE_FIXTURE(fixture, "a turn that is over holds no state: the log can be emptied") {
+    run(insert(1));
+    CHECK(run(count()) == 1);
+    here->run_all();
+    connection other(folder / "db");
+    CHECK(other.value<int>("PRAGMA wal_checkpoint(TRUNCATE)") == 0);
+    CHECK(std::filesystem::file_size(folder / "db-wal") == 0);
+}
+
+TEST_CASE_FIXTURE(fixture, "a short read that fails leaves nothing to the next of its turn") {
+    connection other(folder / "db");
+    CHECK(run(count()) == 0);
+    other.run("INSERT INTO t VALUES(1)");
+    const auto fails = [](connection& on) { on.run("SELECT * FROM nothing"); };
+    CHECK_THROWS_AS(run(db.read(fails)), error);
+    CHECK(run(count()) == 1);
+}
+
+TEST_CASE_FIXTURE(fixture, "two homes on one database each have their turn") {
+    connection other(folder / "db");
+    CHECK(run(count()) == 0);
+    other.run("INSERT INTO t VALUES(1)");
+    const auto first = std::exchange(here, std::make_shared<test_home>());
+    CHECK(run(count()) == 1);
+    here = first;
+    CHECK(run(count()) == 0);
+    first->run_all();
+    CHECK(run(count()) == 1);
+}
+
 TEST_CASE_FIXTURE(fixture, "a long read runs on another thread from the start") {
     auto reading = compose(db.read_long([](connection&) { return std::this_thread::get_id(); }),
                            bind(at_home, *here));

@@ -3,6 +3,9 @@
 
 #include <sqlite3.h>
 
+#include <algorithm>
+#include <iterator>
+
 namespace plait::sqlite::detail {
 
 namespace {
@@ -24,26 +27,75 @@ int short_reads::step_limit::count(void* self) noexcept {
     return --static_cast<step_limit*>(self)->left_ < 0 ? 1 : 0;
 }
 
-std::unique_ptr<connection> short_reads::take() {
+connection& short_reads::lent::begin() const {
+    reader& by = *owned_;
+    const std::uint64_t changes = from_.changes_;
+    if (by.state && by.changes != changes) by.state.reset();
+    if (!by.state) {
+        by.changes = changes;
+        by.state.emplace(by.on, transaction::kind::reading);
+    }
+    return by.on;
+}
+
+std::unique_ptr<short_reads::reader> short_reads::take(const home* turn) {
     {
         const std::scoped_lock lock(mutex_);
-        if (!idle_.empty()) {
-            auto last = std::move(idle_.back());
-            idle_.pop_back();
-            return last;
+        auto found = std::find_if(idle_.rbegin(), idle_.rend(),
+                                  [turn](const auto& one) { return one->turn == turn; });
+        if (found == idle_.rend())
+            found = std::find_if(idle_.rbegin(), idle_.rend(),
+                                 [](const auto& one) { return one->turn == nullptr; });
+        if (found != idle_.rend()) {
+            auto taken = std::move(*found);
+            idle_.erase(std::next(found).base());
+            return taken;
         }
     }
-    auto fresh = std::make_unique<connection>(path_, connection::mode::read_only);
+    auto fresh = std::make_unique<reader>(path_);
     // Who meets a lock does not wait here.
-    sqlite3_busy_timeout(fresh->native(), 0);
+    sqlite3_busy_timeout(fresh->on.native(), 0);
     const std::scoped_lock lock(mutex_);
     idle_.reserve(++made_);
     return fresh;
 }
 
-void short_reads::give_back(std::unique_ptr<connection> owned) noexcept {
+void short_reads::give_back(std::unique_ptr<reader> used, home& where) noexcept {
+    const bool begins = used->state && used->turn == nullptr;
+    if (begins) used->turn = &where;
+    {
+        const std::scoped_lock lock(mutex_);
+        idle_.push_back(std::move(used));
+    }
+    if (!begins) return;
+    // Whether it is run, or dropped because home has ended.
+    class end_of_turn {
+    public:
+        end_of_turn(std::weak_ptr<short_reads> all, const home* turn)
+            : all_(std::move(all)), turn_(turn) {}
+        end_of_turn(const end_of_turn&) = delete;
+        end_of_turn& operator=(const end_of_turn&) = delete;
+        ~end_of_turn() {
+            if (const auto all = all_.lock()) all->end_turn(turn_);
+        }
+
+    private:
+        std::weak_ptr<short_reads> all_;
+        const home* turn_;
+    };
+    try {
+        where.post([end = std::make_shared<end_of_turn>(weak_from_this(), &where)] {});
+    } catch (...) {
+        end_turn(&where);
+    }
+}
+
+void short_reads::end_turn(const home* turn) noexcept {
     const std::scoped_lock lock(mutex_);
-    idle_.push_back(std::move(owned));
+    const auto found = std::ranges::find(idle_, turn, &reader::turn);
+    if (found == idle_.end()) return;
+    (*found)->state.reset();
+    (*found)->turn = nullptr;
 }
 
 bool short_reads::is_of_haste(const error& stopped) noexcept {

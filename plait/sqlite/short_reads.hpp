@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "plait/compose/home.hpp"
 #include "plait/sqlite/connection.hpp"
 
+#include <atomic>
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -22,45 +25,64 @@ using kept = std::conditional_t<std::is_void_v<Result>, bool, Result>;
 
 // Reads on the thread that asks, as long as they are short. There are as many connections as threads
 // that ever read at the same time.
-class short_reads {
+//
+// To begin and to end a transaction costs as much as to read a row or two. So the first read of a turn
+// begins one, which the reads behind it share, and what it posts home ends it.
+class short_reads : public std::enable_shared_from_this<short_reads> {
 public:
     short_reads(std::string path, unsigned most_steps)
         : path_(std::move(path)), most_steps_(most_steps) {}
 
     /// What `work` returns; nothing: it takes more than the steps it has, or meets a lock.
     template <class Work>
-    [[nodiscard]] std::optional<kept<read_result<Work>>> run(const Work& work) {
-        const lent on(*this);
+    [[nodiscard]] std::optional<kept<read_result<Work>>> run(home& where, const Work& work) {
+        const lent by(*this, where);
         try {
-            const transaction one_state(on.get(), transaction::kind::reading);
-            // Ends before the transaction, whose own end must not be stopped.
-            const step_limit limit(on.get(), most_steps_);
+            connection& on = by.begin();
+            const step_limit limit(on, most_steps_);
             if constexpr (std::is_void_v<read_result<Work>>) {
-                work(on.get());
+                work(on);
                 if (!limit.exceeded()) return true;
             } else {
-                std::optional<read_result<Work>> made(work(on.get()));
+                std::optional<read_result<Work>> made(work(on));
                 if (!limit.exceeded()) return made;
             }
         } catch (const error& stopped) {
+            by.end();
             if (!is_of_haste(stopped)) throw;
         }
         return std::nullopt;
     }
 
+    /// Something has been committed: reads that begin from now on see it.
+    void changed() noexcept { ++changes_; }
+
 private:
-    // A connection of its own for as long as it lives.
+    struct reader {
+        explicit reader(const std::string& path) : on(path, connection::mode::read_only) {}
+
+        connection on;
+        std::optional<transaction> state;
+        std::uint64_t changes = 0;   // before it
+        const home* turn = nullptr;  // whose reads it is for, until what was posted there has run
+    };
+
+    // A reader of its own for as long as it lives.
     class lent {
     public:
-        explicit lent(short_reads& from) : from_(from), owned_(from.take()) {}
+        lent(short_reads& from, home& where)
+            : from_(from), where_(where), owned_(from.take(&where)) {}
         lent(const lent&) = delete;
         lent& operator=(const lent&) = delete;
-        ~lent() { from_.give_back(std::move(owned_)); }
-        [[nodiscard]] connection& get() const noexcept { return *owned_; }
+        ~lent() { from_.give_back(std::move(owned_), where_); }
+
+        [[nodiscard]] connection& begin() const;
+        void end() const noexcept { owned_->state.reset(); }
 
     private:
         short_reads& from_;
-        std::unique_ptr<connection> owned_;
+        home& where_;
+        std::unique_ptr<reader> owned_;
     };
 
     // Interrupts the statement that goes beyond so many steps of SQLite's machine, all together.
@@ -79,15 +101,18 @@ private:
         int left_;  // in units of 1,000 steps
     };
 
-    [[nodiscard]] std::unique_ptr<connection> take();
-    void give_back(std::unique_ptr<connection> owned) noexcept;
+    // The one that reads for this turn, else any that reads for none.
+    [[nodiscard]] std::unique_ptr<reader> take(const home* turn);
+    void give_back(std::unique_ptr<reader> used, home& where) noexcept;
+    void end_turn(const home* turn) noexcept;
     [[nodiscard]] static bool is_of_haste(const error& stopped) noexcept;
 
     const std::string path_;
     const unsigned most_steps_;
+    std::atomic<std::uint64_t> changes_ = 0;
     std::mutex mutex_;
     std::size_t made_ = 0;
-    std::vector<std::unique_ptr<connection>> idle_;  // used last, used next: its cache is warm
+    std::vector<std::unique_ptr<reader>> idle_;  // used last, used next: its cache is warm
 };
 
 }  // namespace plait::sqlite::detail
