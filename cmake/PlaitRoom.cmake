@@ -179,8 +179,8 @@ function(plait_bench name)
     target_link_libraries(${name}_bench PRIVATE ${arg_LINKS} benchmark::benchmark_main)
 endfunction()
 
-# plait_example(NAME LINK…): left out where a room it links is not built.
-function(plait_example name)
+# plait_example_program(NAME LINK…): left out where a room it links is not built.
+function(plait_example_program name)
     foreach(link IN LISTS ARGN)
         if(link MATCHES "^plait::" AND NOT TARGET ${link})
             return()
@@ -192,6 +192,14 @@ function(plait_example name)
     target_compile_options(example_${name} PRIVATE
         -ffile-prefix-map=${PROJECT_SOURCE_DIR}/examples/=)
     target_link_libraries(example_${name} PRIVATE ${ARGN})
+endfunction()
+
+# plait_example(NAME LINK…): the same, and a test: it prints what is in NAME.out.
+function(plait_example name)
+    plait_example_program(${name} ${ARGN})
+    if(NOT TARGET example_${name})
+        return()
+    endif()
     add_test(NAME examples/${name}
         COMMAND ${CMAKE_COMMAND}
             -D program=$<TARGET_FILE:example_${name}> -D expected=${name}.out

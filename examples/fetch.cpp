@@ -2,8 +2,10 @@
 //
 // A client and a server without a network: the client's connector runs each connection in memory.
 #include "plait/compose/compose.hpp"
+#include "plait/http/call.hpp"
 #include "plait/http/client.hpp"
 #include "plait/http/connection.hpp"
+#include "plait/http/read.hpp"
 #include "plait/testing/wire_pair.hpp"
 
 #include <chrono>
@@ -66,6 +68,16 @@ private:
 };
 // [/connector]
 
+// [call]
+// On a connection of its own; answer.body() knows how long the body is.
+coro<std::string, bytes, plait::output> fetch_alone() {
+    auto answer = co_await http::call(http::get("http://example.com/"));
+    std::string text;
+    while (auto chunk = co_await http::read_chunk(answer.body())) text += *chunk;
+    co_return text;
+}
+// [/call]
+
 int main() {
     memory_network network;
     plait::testing::virtual_clock clock;
@@ -74,4 +86,8 @@ int main() {
     auto program = compose(fetch(&client));
     for (program.next(); !finished(program.state());) network.run();
     program.result();
+
+    plait::testing::wire_pair alone(fetch_alone(), http::connection(site));
+    alone.run();
+    std::cout << "and by itself: " << alone.client().result() << "\n";
 }

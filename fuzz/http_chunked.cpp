@@ -6,7 +6,7 @@
 
 using namespace plait;
 
-static coro<std::string, bytes> chunked() {
+static coro<std::string, bytes> read_chunked_body() {
     std::string all;
     http::framing body = http::framing::chunked();
     while (const auto chunk = co_await http::read_chunk(body)) all += *chunk;
@@ -15,6 +15,8 @@ static coro<std::string, bytes> chunked() {
     co_return all;
 }
 
+// [harness]
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-    return testing::fuzz(chunked, data, size);
+    return testing::fuzz(read_chunked_body, data, size);
 }
+// [/harness]

@@ -10,6 +10,18 @@ waiting && /^```/ {
     waiting = 0
     next
 }
+/^```cpp$/ {
+    start = FNR
+    code = 0
+    print
+    while ((getline line) > 0 && line !~ /^```/) {
+        print line
+        if (line !~ /^#include /) code = 1
+    }
+    print line
+    if (code) fail(FILENAME ":" start ": C++ stands in a file that is compiled, and is quoted")
+    next
+}
 waiting && NF { fail(FILENAME ":" FNR ": a fenced block must follow the quote of " source) }
 { print }
 /^<!-- quote [^ ]+ -->$/ {

@@ -5,7 +5,8 @@
 #   <!-- quote examples/hello.cpp#region -->
 # says what the fenced block after it holds: the lines between "// [region]" and "// [/region]" of
 # that file, unindented, or without "#region" the whole file without its SPDX line. Says where a
-# document has drifted and fails; with --write it refreshes the documents.
+# document has drifted, or has C++ that it does not quote, but for #include lines, and fails; with
+# --write it refreshes the documents.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 

@@ -35,11 +35,13 @@ TEST_CASE("people read a moment in their zone, machines in UTC") {
 }
 TEST_CASE("a date is in the language of its reader") {
     CHECK(contains(day_element(bell, {voice(language::dutch), "UTC"}), ">6 november 1994<"));
-    CHECK(contains(minute_element(bell, {voice(language::russian), "UTC"}), ">6 ноября 1994, 08:49<"));
+    CHECK(contains(minute_element(bell, {voice(language::russian), "UTC"}),
+                   ">6 ноября 1994, 08:49<"));
     CHECK(month_text(1994, 11, voice(language::russian)) == "ноябрь 1994");
 }
 TEST_CASE("a zone that is none is UTC") {
-    CHECK(minute_element(bell, {voice(), "../../etc/passwd"}).text() == minute_element(bell, utc).text());
+    CHECK(minute_element(bell, {voice(), "../../etc/passwd"}).text() ==
+          minute_element(bell, utc).text());
     CHECK_FALSE(is_zone("Middle/Earth"));
     CHECK_FALSE(is_zone(""));
     CHECK(is_zone("UTC"));

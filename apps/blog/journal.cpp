@@ -196,7 +196,8 @@ coro<http::response> show(ref<post> at, visit v) {
                  one.title);
     if (one.published)
         content.add("{} · <a rel=\"author\" href=\"{}\">{}</a>",
-                    day_element(*one.published, facts.reading()), person_url(one.author_canon), one.author);
+                    day_element(*one.published, facts.reading()), person_url(one.author_canon),
+                    one.author);
     else
         content.add("{} {}", facts.say("Draft, last changed"),
                     minute_element(one.changed, facts.reading()));

@@ -157,6 +157,7 @@ http::exchange host::debugged(http::detail::application_ref inner, io::server* h
 }
 
 void host::run_programs(std::function<io::protocol()> make) {
+    // [service]
     io::service what;
     what.make = std::move(make);
     what.refuse = refuse;
@@ -166,6 +167,7 @@ void host::run_programs(std::function<io::protocol()> make) {
         };
     for (const io::address& where : how_.listen)
         announce(security_ != nullptr ? "https://" : "http://", server_.serve(where, what));
+    // [/service]
     const auto figures = admin(watched_.counted);
     if (how_.admin)
         announce("admin at http://",

@@ -33,3 +33,9 @@ refuses quotes 'page.md:3: no file examples/wave.cpp'
 
 printf '%s\n' '<!-- quote examples/greet.cpp -->' 'No block.' >page.md
 refuses quotes 'page.md:2: a fenced block must follow the quote of examples/greet.cpp'
+
+printf '%s\n' '# Page' '' '```cpp' '#include "greet.hpp"' '```' '' '```sh' 'greet World' '```' >page.md
+git add .
+holds quotes
+printf '%s\n' '# Page' '' '```cpp' 'greet("World");' '```' >page.md
+refuses quotes 'page.md:3: C++ stands in a file that is compiled, and is quoted'
