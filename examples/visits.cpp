@@ -20,7 +20,7 @@ http::response visits(http::request r) {
     const auto said = sent.find("__Host-visits").value_or("0");
     unsigned before = 0;
     std::from_chars(said.data(), said.data() + said.size(), before);
-    const std::string text = "You have been here " + std::to_string(before) + " times\n";
+    const std::string text = "Visits before this one: " + std::to_string(before) + "\n";
     const auto forgotten = http::set_cookie::removal("__Host-visits");
     const auto counted = http::set_cookie("__Host-visits", std::to_string(before + 1)).max_age(1h);
     return http::text(text).with("Set-Cookie",
