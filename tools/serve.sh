@@ -7,4 +7,4 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 [[ -x build/release/bin/blog ]] || echo "serve: builds the blog; the first time that takes some minutes" >&2
 tools/build.sh release blog
-exec build/release/bin/blog serve --listen 127.0.0.1:8080 "$@"
+exec build/release/bin/blog serve "$@"
