@@ -48,6 +48,7 @@ struct reply {
 
 struct site_fixture : database_fixture {
     site_fixture() {
+        uploads.make_ready();
         with.title.become("The Site");
         build(tree, with.title);
         site.emplace(tree, with);

@@ -66,6 +66,7 @@ int serve(const serve_options& how, const std::function<serve_options()>& reread
         all.commit();
     });
     const upload_folder uploads(how.upload_path());
+    uploads.make_ready();
     plait::traversal::site tree;
     local_accounts people(db,
                           [&tree](std::string_view name) { return tree.reserved<users>(name); });

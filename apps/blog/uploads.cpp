@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <cstdio>
 #include <filesystem>
 #include <system_error>
@@ -59,11 +60,13 @@ std::string file_name(std::string_view told, std::string_view type) {
     return name.append(known == images.end() ? "" : known->extension);
 }
 
-upload_folder::upload_folder(std::string path) : path_(std::move(path)) {
+void upload_folder::make_ready() const {
     std::filesystem::create_directories(path_);
+    const auto old = std::filesystem::file_time_type::clock::now() - std::chrono::hours(1);
     std::vector<std::filesystem::path> left;
     for (const auto& each : std::filesystem::directory_iterator(path_))
-        if (each.path().extension() == temporary_suffix) left.push_back(each.path());
+        if (each.path().extension() == temporary_suffix && each.last_write_time() < old)
+            left.push_back(each.path());
     for (const auto& each : left) std::filesystem::remove(each);
 }
 

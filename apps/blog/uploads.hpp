@@ -10,6 +10,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace blogs {
@@ -33,9 +34,11 @@ inline constexpr std::int64_t largest_upload = 8 << 20;
 /// The folder of uploads.
 class upload_folder {
 public:
-    /// Makes it if it is not there. Removes what an upload has left that did not end.
-    explicit upload_folder(std::string path);
+    explicit upload_folder(std::string path) : path_(std::move(path)) {}
 
+    /// For uploads to come: makes it if it is not there, and removes what uploads have left that did not
+    /// end. Those of another server, which may be under way, have changed within the hour.
+    void make_ready() const;
     [[nodiscard]] std::string path_of(std::string_view hash) const;
     [[nodiscard]] const std::string& path() const noexcept { return path_; }
 

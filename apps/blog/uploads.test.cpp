@@ -9,6 +9,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <chrono>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -20,6 +21,8 @@ namespace {
 const std::string png = std::string("\x89PNG\r\n\x1a\n") + std::string(100, 'x');
 
 struct upload_fixture : store_fixture {
+    upload_fixture() { folder.make_ready(); }
+
     [[nodiscard]] std::ptrdiff_t files() const {
         return std::distance(std::filesystem::directory_iterator(folder.path()),
                              std::filesystem::directory_iterator());
@@ -62,11 +65,25 @@ TEST_CASE_FIXTURE(upload_fixture, "an upload that does not end leaves nothing") 
     }
     CHECK(files() == 0);
 }
-TEST_CASE_FIXTURE(upload_fixture, "what a killed server has left is removed at the next start") {
+TEST_CASE_FIXTURE(upload_fixture, "what a killed server has left is removed at a later start") {
     std::ofstream(folder.path() + "/x.part") << "x";
     std::ofstream(folder.path() + "/" + std::string(64, 'a')) << "x";
-    const upload_folder again(folder.path());
+    const auto now = std::filesystem::file_time_type::clock::now();
+    for (const auto& each : std::filesystem::directory_iterator(folder.path()))
+        std::filesystem::last_write_time(each.path(), now - std::chrono::hours(2));
+    folder.make_ready();
     CHECK(files() == 1);
+}
+TEST_CASE_FIXTURE(upload_fixture, "an upload to another server does not end because one starts") {
+    upload one(folder);
+    one.write(png);
+    folder.make_ready();
+    CHECK(std::filesystem::exists(folder.path_of(one.keep("x.png").hash)));
+}
+TEST_CASE("who only looks at a folder of uploads does not make it") {
+    const plait::sqlite::test_folder at;
+    const upload_folder looked_at(at / "files");
+    CHECK_FALSE(std::filesystem::exists(looked_at.path()));
 }
 TEST_CASE_FIXTURE(upload_fixture, "what is no image is refused, whatever it is called") {
     for (const char* bytes :
