@@ -117,6 +117,9 @@ coro<http::response> desk_page(ref<account_desk> at, desk_state state) {
 
 coro<http::response> desk(ref<account_desk> at) { return desk_page(std::move(at), {}); }
 
+// Where a form that was refused is shown, and looked at again.
+http::response back_to_desk(account_desk& at) { return http::redirect(at.url()); }
+
 http::exchange keep_profile_of(ref<account_desk> at, visit v) {
     request_facts& facts = co_await here;
     const http::form_data form = co_await read_form(v.request());
@@ -179,6 +182,8 @@ http::exchange end_one(ref<account_desk>, visit v) {
 
 void add_account_views(plait::traversal::site& to) {
     to.on<account_desk>().get(desk).needs("account");
+    for (const char* const form : {"profile", "password", "sessions"})
+        to.on<account_desk>().get(form, back_to_desk).needs("account");
     to.on<account_desk>().post("profile", keep_profile_of).needs("account");
     to.on<account_desk>().post("password", change_password).needs("account");
     to.on<account_desk>().post("sessions", end_one).needs("account");

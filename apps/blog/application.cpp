@@ -12,12 +12,14 @@
 #include "plait/http/redirect.hpp"
 
 #include <array>
+#include <exception>
 #include <utility>
 
 namespace blogs {
 
 namespace http = plait::http;
 using plait::coro;
+using plait::traversal::ref;
 using plait::traversal::visit;
 using plait::traversal::visitor;
 
@@ -52,9 +54,11 @@ phrase title_of(int status) {
         case 400: return "This request makes no sense";
         case 403: return "You may not do this";
         case 404: return "There is nothing here";
+        case 405: return "This cannot be done here";
         case 409: return "This cannot be done now";
         case 410: return "This is gone";
         case 413: return "This is too much";
+        case 414: return "This address is too long";
         case 415: return "This is of the wrong type";
         case 429: return "Please wait a little";
         case 500: return "Something is broken here";
@@ -65,18 +69,26 @@ phrase title_of(int status) {
 
 // What is wrong: in English, for programs, and in the language of whoever asks.
 struct reason {
+    reason() = default;
     reason(const voice& say, const sentence& what)
-        : english(what.in(voice())), said(what.in(say)) {}
-    // Traversal and HTTP know no languages, but our own phrases come back from them.
-    reason(const voice& say, std::string_view what) : english(what), said(say.translated(what)) {}
+        : english(what.in(voice())), said(what.in(say)), tag(say.facts().tag) {}
+    // Of a library, which speaks English only.
+    explicit reason(std::string_view what) : english(what), said(what), tag(voice().facts().tag) {}
 
     std::string english;
     std::string said;
+    std::string_view tag;  // of the language in which it is said
+};
+
+struct trouble {
+    int status;
+    reason why;
 };
 
 // `decisions`: what else is shown to whoever looks for a mistake.
-http::response error_page(const request_facts& facts, int status, const reason& why,
+http::response error_page(const request_facts& facts, const trouble& what,
                           std::string_view decisions = {}) {
+    const auto& [status, why] = what;
     const phrase title = title_of(status);
     if (wants_json(facts.asked)) {
         std::string text = "{\"status\":" + std::to_string(status) + ",\"title\":";
@@ -86,7 +98,10 @@ http::response error_page(const request_facts& facts, int status, const reason& 
         return http::content("application/problem+json", text + "}\n").with_status(status);
     }
     html content("<h1>{}</h1>\n", facts.say(title));
-    if (!why.said.empty()) content.add("<p class=\"reason\">{}</p>\n", why.said);
+    const bool is_foreign = why.tag != facts.say.facts().tag;
+    if (!why.said.empty())
+        content.add("<p class=\"reason\"{}>{}</p>\n",
+                    is_foreign ? http::attribute("lang", why.tag) : http::attribute(), why.said);
     if (!decisions.empty()) content.add("<pre tabindex=\"0\">{}</pre>\n", decisions);
     content.add("<p class=\"actions\"><a class=\"button\" href=\"/\">{}</a></p>\n",
                 facts.say("To the home page"));
@@ -106,27 +121,44 @@ coro<visitor> visitor_of(http::request) {
     co_return visitor(facts.who->canon, std::move(groups));
 }
 
-coro<http::response> not_found(visit v) {
-    request_facts& facts = co_await here;
-    const sentence nothing("nothing is found at {}", facts.asked.path());
-    const reason why = v.failure() ? reason(facts.say, v.reason()) : reason(facts.say, nothing);
-    co_return error_page(facts, 404, why, v.decisions());
+// What an exception means to whoever asks.
+trouble trouble_of(const voice& say, const std::exception_ptr& failure) {
+    try {
+        std::rethrow_exception(failure);
+    } catch (const refusal& what) {
+        return {what.status(), reason(say, what.why())};
+    } catch (const http::status_error& what) {
+        return {what.status(), reason(what.what())};
+    } catch (const plait::sqlite::busy&) {
+        return {503, reason(say, phrase("please try again in a moment"))};
+    } catch (const std::exception&) {
+        return {500, reason(say, phrase("it has been written to the log"))};
+    }
 }
 
-coro<http::response> denied(visit v) {
+// What a refusal of the tree's means.
+reason why_not(const request_facts& facts, int status) {
+    const bool is_looking = is_safe(facts.asked.method());
+    if (status == 403 && !facts.who && !is_looking)
+        return {facts.say,
+                phrase("you are not signed in; sign in, go back, and send it once more")};
+    if (status == 404) return {facts.say, sentence("nothing is found at {}", facts.asked.path())};
+    if (status == 405 && is_looking)
+        return {facts.say, sentence("{} takes forms; there is nothing to see", facts.asked.path())};
+    if (status == 405)
+        return {facts.say, sentence("{} is not possible here", facts.asked.method())};
+    return {};
+}
+
+// All that the tree refuses, and all that fails in it.
+coro<http::response> refused(ref<front>, visit v, int status) {
     request_facts& facts = co_await here;
-    if (!facts.who && is_safe(facts.asked.method()) && !wants_json(facts.asked))
+    if (status == 403 && !facts.who && is_safe(facts.asked.method()) && !wants_json(facts.asked))
         co_return http::redirect("/account/signin?next=" +
                                  http::form_encoded(facts.asked.target()));
-    constexpr phrase again = "you are not signed in; sign in, go back, and send it once more";
-    const bool late = !facts.who && !is_safe(facts.asked.method());
-    co_return error_page(facts, 403,
-                         late ? reason(facts.say, again) : reason(facts.say, v.reason()));
-}
-
-coro<http::response> failed(visit) {
-    request_facts& facts = co_await here;
-    co_return error_page(facts, 500, reason(facts.say, phrase("it has been written to the log")));
+    const trouble what =
+        v.failure() ? trouble_of(facts.say, v.failure()) : trouble{status, why_not(facts, status)};
+    co_return error_page(facts, what, v.decisions());
 }
 
 }  // namespace
@@ -141,9 +173,7 @@ bool is_of_this_site(http::request asked) {
 
 void add_errors(plait::traversal::site& to) {
     to.identify(visitor_of);
-    to.not_found(not_found);
-    to.denied(denied);
-    to.failed(failed);
+    to.on<front>().refused(refused);
 }
 
 application::application(const plait::traversal::site& whole, services& with)
@@ -170,13 +200,10 @@ http::exchange application::operator()(http::request asked) const {
             if (!is_safe(about.method()) && !is_of_this_site(about))
                 throw refusal(403, "this was sent by another site");
             made = co_await (*inner)(about);
-        } catch (const refusal& what) {
-            made = error_page(facts, what.status(), reason(facts.say, what.why()));
-        } catch (const http::status_error& what) {
-            made = error_page(facts, what.status(), reason(facts.say, what.what()));
+        } catch (const http::status_error&) {
+            made = error_page(facts, trouble_of(facts.say, std::current_exception()));
         } catch (const plait::sqlite::busy&) {
-            const phrase later = "please try again in a moment";
-            made = error_page(facts, 503, reason(facts.say, later));
+            made = error_page(facts, trouble_of(facts.say, std::current_exception()));
         }
         protect(made, facts.secure);
         co_return made;

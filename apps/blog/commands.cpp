@@ -33,13 +33,11 @@ namespace blogs {
 
 namespace {
 
-constexpr const char* exit_codes =
-    "Exit codes: 0 done, or stopped by SIGTERM or SIGINT with all answered; 1 it failed; 2 the\n"
-    "command line is wrong. While it serves, SIGTERM stops gracefully, a second one at once; "
-    "SIGHUP\n"
-    "reads configuration and certificates anew and reopens the access log; SIGUSR1 prints the "
-    "stack of every live\n"
-    "connection.";
+constexpr const char* exit_codes = "Exit codes: 0 done; 1 it failed; 2 the command line is wrong";
+constexpr const char* signals =
+    "Signals: SIGTERM and SIGINT stop gracefully (then 0), a second one at once; SIGHUP reads\n"
+    "configuration and certificates anew and reopens the access log; SIGUSR1 prints the stack of\n"
+    "every live connection.";
 
 moment now() { return static_cast<moment>(std::time(nullptr)) * 1000; }
 
@@ -100,11 +98,14 @@ private:
         made.add_option("--database", how_.database, "the database")
             ->envname("BLOG_DATABASE")
             ->capture_default_str();
-        made.add_option("--files", how_.files,
-                        "the folder of uploads; else files/ beside the database")
-            ->envname("BLOG_FILES");
         made.callback([this, work = std::move(work)] { chosen_ = work; });
         return made;
+    }
+
+    void add_files(CLI::App& to) {
+        to.add_option("--files", how_.files,
+                      "the folder of uploads; else files/ beside the database")
+            ->envname("BLOG_FILES");
     }
 
     void add_plugins(CLI::App& to) {
@@ -114,7 +115,8 @@ private:
 
     void add_serve() {
         CLI::App& serving = add(app_, "serve", "Serves the site", {});
-        serving.footer("Limits (--limit NAME=VALUE):\n" + httpd::limits::help());
+        serving.footer("Limits (--limit NAME=VALUE):\n" + httpd::limits::help() + "\n" + signals);
+        add_files(serving);
         options_.emplace(serving);
         add_plugins(serving);
         serving.add_option("--title", how_.title, "what the site is called")->capture_default_str();
@@ -160,11 +162,19 @@ private:
                 all.commit();
                 while (site_.ends_with('/')) site_.pop_back();
                 std::cout << site_ << "/account/invited#" << token << '\n';
+                if (site_.empty())
+                    std::cerr << "blog: before that belongs where the site is, as in "
+                                 "https://blog.example; --site puts it there\n";
                 return 0;
             });
         inviting.add_option("NAME", name_, "the name it is for; else the person chooses one");
         inviting.add_option("--site", site_, "where the site is, as https://blog.example")
-            ->envname("BLOG_SITE");
+            ->envname("BLOG_SITE")
+            ->check([](const std::string& text) {
+                if (text.starts_with("https://") || text.starts_with("http://"))
+                    return std::string();
+                return "'" + text + "' is no address of a site; as in https://blog.example";
+            });
     }
 
     void add_unblock(CLI::App& to) {
@@ -216,27 +226,28 @@ private:
         add_user(
             user, "disable", "Keeps somebody from signing in; sessions end",
             [](connection& on, const std::string& canon) { return disable(on, canon, now()); });
-        add_user(user, "enable", "The reverse", enable);
+        add_user(user, "enable", "Lets somebody sign in again who was kept from it", enable);
         add_unblock(user);
         add_user(user, "revoke", "Ends all sessions of an account", revoke_sessions);
         add_user(user, "make-admin", "Lets somebody see and do everything", make_admin);
     }
 
     void add_keeping() {
-        add(app_, "backup", "Copies the database and the uploads, also while they are served",
-            [this] {
-                back_up(existing(), how_.upload_path(), path_);
-                return 0;
-            })
-            .add_option("FILE", path_, "the copy; the uploads are in FILE.files")
-            ->required();
-        add(app_, "restore", "Replaces database and uploads by a copy",
-            [this] {
+        CLI::App& copying =
+            add(app_, "backup", "Copies the database and the uploads, also while they are served",
+                [this] {
+                    back_up(existing(), how_.upload_path(), path_);
+                    return 0;
+                });
+        add_files(copying);
+        copying.add_option("FILE", path_, "the copy; the uploads are in FILE.files")->required();
+        CLI::App& replacing =
+            add(app_, "restore", "Replaces database and uploads by a copy", [this] {
                 restore(path_, how_.database, how_.upload_path());
                 return 0;
-            })
-            .add_option("FILE", path_, "what backup has made")
-            ->required();
+            });
+        add_files(replacing);
+        replacing.add_option("FILE", path_, "what backup has made")->required();
         add(app_, "export", "Writes all posts as Markdown files with front matter",
             [this] {
                 connection on(existing(), connection::mode::read_only);
@@ -257,9 +268,12 @@ private:
     }
 
     void add_seeing() {
-        CLI::App& listing = add(app_, "routes", "All that there is", [this] {
-            std::cout << routes_of(how_, json_);
-            return 0;
+        CLI::App& listing = *app_.add_subcommand("routes", "Lists all paths with their views");
+        listing.callback([this] {
+            chosen_ = [this] {
+                std::cout << routes_of(how_, json_);
+                return 0;
+            };
         });
         listing.add_flag("--json", json_, "as JSON");
         add_plugins(listing);
@@ -273,7 +287,7 @@ private:
         add_plugins(explaining);
         explaining.add_option("--as", name_, "who asks; else nobody who is known");
         explaining.add_option("--method", method_, "GET, POST, …")->capture_default_str();
-        add(app_, "stats", "How much of what there is", [this] {
+        add(app_, "stats", "How many accounts, posts, comments, … there are", [this] {
             static_cast<void>(existing());
             std::cout << counts_of(how_);
             return 0;

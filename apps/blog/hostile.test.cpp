@@ -434,10 +434,48 @@ TEST_CASE_FIXTURE(besieged, "other methods are told what there is") {
                                " / HTTP/1.1\r\nHost: blog.example\r\nSec-Fetch-Site: none\r\n\r\n");
         CHECK(got.status == 405);
         CHECK(got.field("Allow").find("GET") != std::string::npos);
+        CHECK(got.has("<h1>This cannot be done here</h1>"));
+        CHECK(got.has(std::string(method) + " is not possible here"));
     }
     const reply head = send("HEAD / HTTP/1.1\r\nHost: blog.example\r\n\r\n");
     CHECK(head.status == 200);
     CHECK(head.body.empty());
+}
+
+TEST_CASE_FIXTURE(besieged, "who looks at where forms are sent is told so by a page of the site") {
+    const reply out = ann.get("/account/signout", "Accept-Language: nl\r\n");
+    CHECK(out.status == 405);
+    CHECK(out.field("Allow") == "OPTIONS, POST");
+    CHECK(out.has("<h1>Dit kan hier niet</h1>"));
+    CHECK(out.has("/account/signout neemt formulieren aan; er is niets te zien"));
+}
+TEST_CASE_FIXTURE(besieged, "what only a library knows to say is said in English, and marked so") {
+    const auto send_body = [&](std::string_view language) {
+        return ann.post_text("/users/ann/blog/new", "title=%zz",
+                             std::string(browser::same_site) + std::string(language));
+    };
+    const reply dutch = send_body("Accept-Language: nl\r\n");
+    CHECK(dutch.status == 400);
+    CHECK(dutch.has("<h1>Dit verzoek is onbegrijpelijk</h1>"));
+    CHECK(dutch.has("<p class=\"reason\" lang=\"en\">a form has a"));
+    CHECK(send_body("").has("<p class=\"reason\">a form has a"));
+    std::string deep = "/";
+    for (int i = 0; i < 100; ++i) deep += "a/";
+    const reply long_path = nobody.get(deep, "Accept-Language: ru\r\n");
+    CHECK(long_path.status == 414);
+    CHECK(long_path.has("<h1>Слишком длинный адрес</h1>"));
+    CHECK(long_path.has("<p class=\"reason\" lang=\"en\">"));
+}
+TEST_CASE_FIXTURE(besieged, "who comes while too much is going on is asked to come again") {
+    plait::sqlite::database::options none;
+    none.most_waiting = 0;
+    plait::sqlite::database full(folder / "db", prepare, none);
+    services besides(full, people, uploads);
+    site.emplace(tree, besides);
+    const reply got = ann.post("/users/ann/blog/new", {{"title", "x"}, {"text", "y"}});
+    CHECK(got.status == 503);
+    CHECK(got.has("<h1>Too much is going on</h1>"));
+    CHECK(got.has("please try again in a moment"));
 }
 
 }  // namespace

@@ -634,6 +634,13 @@ TEST_CASE_FIXTURE(story, "who posts too much is asked to wait, and keeps the tex
     CHECK(last.has("again &amp; again</textarea>"));
 }
 
+TEST_CASE_FIXTURE(story, "who loads the page of a refused form again is back at the account") {
+    ann.sign_up("Ann");
+    for (const char* form : {"profile", "password", "sessions"})
+        CHECK(ann.get(std::string("/account/") + form).location() == "/account/");
+    CHECK(nobody.get("/account/password").location() ==
+          "/account/signin?next=%2Faccount%2Fpassword");
+}
 TEST_CASE_FIXTURE(story, "a fault has a page of the site, which tells nobody what it is") {
     connection(folder / "db").run("DROP TABLE post_text");
     const reply page = ann.get("/search?q=leek");

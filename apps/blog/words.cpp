@@ -112,12 +112,6 @@ language preferred_language(std::string_view field) noexcept {
     return best;
 }
 
-std::string_view voice::translated(std::string_view english) const noexcept {
-    const auto* const found = std::find_if(phrases.begin(), phrases.end(),
-                                           [&](const auto& each) { return each[0] == english; });
-    return found == phrases.end() ? english : (*found)[static_cast<std::size_t>(in_)];
-}
-
 std::string voice::counted(std::int64_t number, thing what) const {
     const forms& of = things[static_cast<std::size_t>(in_)][static_cast<std::size_t>(what)];
     if (number == 0) return std::string(of.none);

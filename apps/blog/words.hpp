@@ -66,10 +66,6 @@ public:
     [[nodiscard]] constexpr std::string_view operator()(phrase what) const noexcept {
         return phrases[what.index()][static_cast<std::size_t>(in_)];
     }
-    /// An English text that comes from elsewhere, an error's say; as it is, if the catalogue does not
-    /// have it.
-    [[nodiscard]] std::string_view translated(std::string_view english) const noexcept;
-
     /// "no comments", "one comment", "7 comments".
     [[nodiscard]] std::string counted(std::int64_t number, thing what) const;
     /// A month, 1 to 12, as it stands in a date and as it stands alone.

@@ -47,6 +47,19 @@ done
 refused "there is no folder '$scratch/none'" blog import "$scratch/none" --database "$scratch/made.sqlite"
 refused "is the database itself" blog backup "$scratch/made.sqlite" --database "$scratch/made.sqlite"
 
+misused "no address of a site" user invite --site blog.example
+misused --files stats --files "$scratch/none"
+
+# ---- ./dev serve says nothing that its options do not say
+
+mkdir -p "$scratch/checkout/tools" "$scratch/checkout/build/release/bin"
+cp tools/serve.sh "$scratch/checkout/tools"
+printf '#!/bin/sh\n' >"$scratch/checkout/tools/build.sh"
+printf '#!/bin/sh\necho "$@"\n' >"$scratch/checkout/build/release/bin/blog"
+chmod +x "$scratch/checkout/tools/build.sh" "$scratch/checkout/build/release/bin/blog"
+said=$("$scratch/checkout/tools/serve.sh" --listen 127.0.0.1:9 --empty)
+[[ $said == "serve --listen 127.0.0.1:9 --empty" ]] || fail "./dev serve says: $said"
+
 # ---- a password that is typed is asked for, and not shown
 
 mkfifo "$scratch/keys"
@@ -105,6 +118,11 @@ expect() { # STATUS PATH FIELD…
 }
 password="password=correct horse battery"
 
+said=$(blog user invite --database "$database" 2>"$scratch/errors")
+[[ $said == /account/invited#si1_* ]] || fail "an invitation to nowhere: $said"
+has "$(<"$scratch/errors")" "--site puts it there"
+said=$(blog user invite --database "$database" --site https://blog.example/ 2>"$scratch/errors")
+[[ $said == https://blog.example/account/invited#si1_* && ! -s $scratch/errors ]] || fail "$said"
 link=$(blog user invite ann --database "$database" --site "$site/")
 has "$link" "$site/account/invited#si1_"
 refused taken blog user invite ANN --database "$database"
