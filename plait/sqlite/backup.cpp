@@ -17,8 +17,6 @@ namespace plait::sqlite {
 
 namespace {
 
-constexpr int pages_a_step = 256;  // others get a turn between two steps
-
 void sync(const std::string& path, int flags) {
     const int descriptor = ::open(path.c_str(), flags | O_CLOEXEC);
     const bool synced = descriptor >= 0 && ::fsync(descriptor) == 0;
@@ -32,16 +30,10 @@ void copy(connection& from, connection& to) {
     const std::unique_ptr<sqlite3_backup, decltype(&sqlite3_backup_finish)> copying(
         sqlite3_backup_init(to.native(), "main", from.native(), "main"), &sqlite3_backup_finish);
     if (copying == nullptr) detail::fail(to.native(), "cannot back up to '" + to.path() + "'");
-    for (;;) {
-        switch (const int code = sqlite3_backup_step(copying.get(), pages_a_step)) {
-            case SQLITE_OK: break;
-            case SQLITE_DONE: return;
-            case SQLITE_BUSY:
-            case SQLITE_LOCKED: sqlite3_sleep(10); break;
-            default:
-                throw error(code, "cannot back up to '" + to.path() + "': " + sqlite3_errstr(code));
-        }
-    }
+    // In one step, under one read lock: whatever is written between two makes SQLite begin again.
+    const int code = sqlite3_backup_step(copying.get(), -1);
+    if (code != SQLITE_DONE)
+        throw error(code, "cannot back up to '" + to.path() + "': " + sqlite3_errstr(code));
 }
 
 }  // namespace

@@ -5,7 +5,12 @@
 
 #include <doctest/doctest.h>
 
+#include <sys/resource.h>
+#include <atomic>
+#include <csignal>
+#include <filesystem>
 #include <system_error>
+#include <thread>
 
 namespace plait::sqlite {
 namespace {
@@ -63,6 +68,62 @@ TEST_CASE("an open transaction is no part of a backup") {
     const transaction open(writer);
     writer.run("INSERT INTO t VALUES(1)");
     backup(reader, folder / "copy");
+    connection copy(folder / "copy", connection::mode::read_only);
+    CHECK(copy.value<int>("SELECT count(*) FROM t") == 0);
+}
+
+TEST_CASE("a connection in the middle of writing cannot be backed up") {
+    const test_folder folder;
+    connection writer(folder / "db");
+    writer.script("CREATE TABLE t(x INTEGER) STRICT");
+    const transaction open(writer);
+    writer.run("INSERT INTO t VALUES(1)");
+    CHECK_THROWS_AS(backup(writer, folder / "copy"), error);
+    CHECK_FALSE(std::filesystem::exists(folder / "copy"));
+    CHECK_FALSE(std::filesystem::exists(folder / "copy.part"));
+}
+
+TEST_CASE("a backup comes to its end, and is one state, though another writes all the time") {
+    const test_folder folder;
+    connection writer(folder / "db");
+    writer.script(
+        "CREATE TABLE account(id INTEGER PRIMARY KEY, money INTEGER, filler BLOB) STRICT;"
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 4000)"
+        "INSERT INTO account SELECT i, 100, randomblob(3000) FROM n");
+    std::atomic<bool> over = false;
+    std::thread writing([&] {
+        for (int i = 0; !over; ++i) {
+            transaction move(writer);
+            writer.run("UPDATE account SET money = money - 1 WHERE id = $1", i % 4000 + 1);
+            writer.run("UPDATE account SET money = money + 1 WHERE id = $1", 4000 - i % 4000);
+            move.commit();
+        }
+    });
+    connection reader(folder / "db", connection::mode::read_only);
+    for (int i = 0; i < 3; ++i) {
+        backup(reader, folder / "copy");
+        connection copy(folder / "copy", connection::mode::read_only);
+        CHECK(copy.value<int>("SELECT sum(money) FROM account") == 400'000);
+    }
+    over = true;
+    writing.join();
+}
+
+TEST_CASE("a backup for which there is no room leaves the older one, and nothing beside it") {
+    const test_folder folder;
+    connection original(folder / "db");
+    original.script("CREATE TABLE t(x BLOB) STRICT");
+    backup(original, folder / "copy");
+    original.run("INSERT INTO t VALUES(randomblob(1000000))");
+    rlimit before{};
+    REQUIRE(::getrlimit(RLIMIT_FSIZE, &before) == 0);
+    const auto ignored = ::signal(SIGXFSZ, SIG_IGN);
+    const rlimit small{200'000, before.rlim_max};
+    ::setrlimit(RLIMIT_FSIZE, &small);
+    CHECK_THROWS_AS(backup(original, folder / "copy"), error);
+    ::setrlimit(RLIMIT_FSIZE, &before);
+    ::signal(SIGXFSZ, ignored);
+    CHECK_FALSE(std::filesystem::exists(folder / "copy.part"));
     connection copy(folder / "copy", connection::mode::read_only);
     CHECK(copy.value<int>("SELECT count(*) FROM t") == 0);
 }

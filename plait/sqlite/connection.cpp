@@ -74,8 +74,18 @@ statement& connection::prepare(std::string_view sql) {
     const std::string_view behind(rest, static_cast<std::size_t>(sql.data() + sql.size() - rest));
     if (behind.find_first_not_of(" \t\r\n;") != std::string_view::npos)
         throw error(0, "'" + std::string(sql) + "' is more than one statement: use script()");
-    if (prepared_.size() >= statements_kept) prepared_.clear();
+    if (prepared_.size() >= statements_kept)
+        std::erase_if(prepared_, [](const auto& kept) { return !kept.second.busy(); });
     return prepared_.emplace(std::string(sql), std::move(owned)).first->second;
+}
+
+void connection::end_statements() noexcept {
+    if (sqlite3_txn_state(handle_.get(), nullptr) == SQLITE_TXN_NONE) return;
+    for (auto& [sql, kept] : prepared_) kept.reset();
+}
+
+void connection::refuse_nesting(std::string_view sql) {
+    throw error(0, "'" + std::string(sql) + "' was begun again while it was being stepped");
 }
 
 void connection::script(const std::string& sql) {

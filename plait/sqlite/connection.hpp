@@ -30,11 +30,13 @@ public:
     explicit connection(const std::string& path, mode how = mode::read_write);
 
     /// The statement for `sql`, prepared once: up to 128 are kept. The reference lives until the next
-    /// call; a statement that is being stepped must not be asked for again.
+    /// call, or as long as the statement is being stepped; meanwhile it must not be asked for again.
     statement& prepare(std::string_view sql);
+    /// Behind a transaction: ends statements that were left in the middle, and would keep its state.
+    void end_statements() noexcept;
 
     /// Runs one statement to its end, with values as statement::start takes them. Gives the number of
-    /// rows it changed.
+    /// rows that an INSERT, UPDATE or DELETE changed; of others the number means nothing.
     template <class... Values>
     std::int64_t run(std::string_view sql, const Values&... values) {
         statement& prepared = prepare(sql);
@@ -42,18 +44,24 @@ public:
         while (prepared.step()) continue;
         return changes();
     }
-    /// Calls `each(columns…)` for every row: its parameter types are the columns' types.
+    /// Calls `each(columns…)` for every row: its parameter types are the columns' types. It may run
+    /// other statements; throws error if it has begun this one again.
     template <class... Columns, class Each, class... Values>
     void each(std::string_view sql, Each&& each, const Values&... values) {
         statement& prepared = prepare(sql);
         prepared.start(values...);
         const ending reset(prepared);
-        while (prepared.step()) std::apply(each, prepared.row<Columns...>());
+        const unsigned run = prepared.begun();
+        while (prepared.step()) {
+            std::apply(each, prepared.row<Columns...>());
+            if (prepared.begun() != run) refuse_nesting(sql);
+        }
     }
-    /// All rows.
+    /// All rows. Their columns own what they hold, here and in `row` and `value`.
     template <class... Columns, class... Values>
     [[nodiscard]] std::vector<std::tuple<Columns...>> rows(std::string_view sql,
                                                            const Values&... values) {
+        static_assert(!(detail::is_view<Columns> || ...), "a view ends with its row: use each()");
         std::vector<std::tuple<Columns...>> all;
         statement& prepared = prepare(sql);
         prepared.start(values...);
@@ -65,6 +73,7 @@ public:
     template <class... Columns, class... Values>
     [[nodiscard]] std::optional<std::tuple<Columns...>> row(std::string_view sql,
                                                             const Values&... values) {
+        static_assert(!(detail::is_view<Columns> || ...), "a view ends with its row: use each()");
         statement& prepared = prepare(sql);
         prepared.start(values...);
         const ending reset(prepared);
@@ -114,6 +123,7 @@ private:
     };
 
     void configure(mode how);
+    [[noreturn]] static void refuse_nesting(std::string_view sql);
 
     std::string path_;
     std::unique_ptr<sqlite3, close> handle_;

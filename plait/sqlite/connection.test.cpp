@@ -174,5 +174,23 @@ TEST_CASE("a reading transaction sees one state while another connection writes"
     CHECK(reader.value<int>("SELECT count(*) FROM t") == 0);
 }
 
+TEST_CASE("a statement that is being stepped is not cleared away by others") {
+    connection on(":memory:");
+    int sum = 0;
+    on.each<int>("SELECT 1 UNION ALL SELECT 2", [&](int x) {
+        for (int i = 0; i < 300; ++i)
+            sum += on.value<int>("SELECT $1 + 0 * " + std::to_string(i), x).value();
+    });
+    CHECK(sum == 900);
+}
+
+TEST_CASE("a statement that its own rows begin again is refused") {
+    connection on(":memory:");
+    const auto again = [&](int) { on.each<int>("SELECT 1", [](int) {}); };
+    CHECK_THROWS_WITH_AS(on.each<int>("SELECT 1", again),
+                         "'SELECT 1' was begun again while it was being stepped", error);
+    CHECK(on.value<int>("SELECT 1") == 1);
+}
+
 }  // namespace
 }  // namespace plait::sqlite

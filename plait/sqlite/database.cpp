@@ -3,6 +3,8 @@
 
 #include <sqlite3.h>
 
+#include <cassert>
+
 namespace plait::sqlite {
 
 namespace {
@@ -44,9 +46,12 @@ database::database(std::string path, const std::function<void(connection&)>& pre
       at_once_(std::make_shared<detail::short_reads>(path_, with.short_read)) {
     if (path_ == ":memory:")
         throw error(0, "a database in memory has one connection: give database a file");
+    assert(with.readers > 0 && "long reads need a thread");
     if (prepare) prepare(writer_);
+    for (unsigned i = 0; i < with.readers; ++i)
+        readers_.emplace_back(path_, connection::mode::read_only);
     threads_.emplace_back([this] { keep_writing(); });
-    for (unsigned i = 0; i < with.readers; ++i) threads_.emplace_back([this] { keep_reading(); });
+    for (connection& each : readers_) threads_.emplace_back([this, &each] { keep_reading(each); });
 }
 
 database::~database() {
@@ -59,20 +64,21 @@ void database::keep_writing() {
     for (auto jobs = to_write_.take(jobs_a_commit); !jobs.empty();
          jobs = to_write_.take(jobs_a_commit)) {
         run_together(jobs, writer_);
+        writer_.end_statements();
         at_once_->changed();
         for (detail::job* one : jobs) one->complete();
     }
 }
 
-void database::keep_reading() {
-    connection reader(path_, connection::mode::read_only);
+void database::keep_reading(connection& on) {
     for (auto jobs = to_read_.take(1); !jobs.empty(); jobs = to_read_.take(1)) {
         try {
-            transaction one_state(reader, transaction::kind::reading);
-            jobs.front()->run(reader);
+            transaction one_state(on, transaction::kind::reading);
+            jobs.front()->run(on);
         } catch (...) {
             jobs.front()->fail(std::current_exception());
         }
+        on.end_statements();
         jobs.front()->complete();
     }
 }

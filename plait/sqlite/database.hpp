@@ -18,6 +18,7 @@
 #include "plait/sqlite/job.hpp"
 #include "plait/sqlite/short_reads.hpp"
 
+#include <deque>
 #include <functional>
 #include <memory>
 #include <string>
@@ -40,6 +41,7 @@ public:
     public:
         options() noexcept {}  // NOLINT(*-use-equals-default): g++ 12 and aggregates
 
+        /// Threads for what is long; at least one.
         unsigned readers = 2;
         /// So many steps of SQLite's machine may a read take on the thread that asks, to a thousand;
         /// this is about a millisecond.
@@ -90,10 +92,11 @@ public:
 
 private:
     void keep_writing();
-    void keep_reading();
+    void keep_reading(connection& on);
 
     std::string path_;
     connection writer_;
+    std::deque<connection> readers_;
     detail::job_queue to_write_;
     detail::job_queue to_read_;
     std::shared_ptr<detail::short_reads> at_once_;

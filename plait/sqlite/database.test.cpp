@@ -1,94 +1,21 @@
 // SPDX-License-Identifier: MIT
 #include "plait/sqlite/database.hpp"
 
-#include "plait/compose/compose.hpp"
-#include "plait/sqlite/folder.test.hpp"
-#include "plait/sqlite/migration.hpp"
+#include "plait/sqlite/fixture.test.hpp"
 
 #include <doctest/doctest.h>
 
-#include <atomic>
-#include <condition_variable>
-#include <deque>
+#include <sqlite3.h>
+#include <sys/wait.h>
+#include <unistd.h>
+#include <csignal>
 #include <memory>
 #include <mutex>
 #include <thread>
-#include <vector>
+#include <utility>
 
 namespace plait::sqlite {
 namespace {
-
-// The thread of the test as a home.
-class test_home final : public home {
-public:
-    bool post(std::function<void()> work) override {
-        const std::scoped_lock lock(mutex_);
-        if (closed_) return false;
-        posted_.push_back(std::move(work));
-        changed_.notify_one();
-        return true;
-    }
-    void run_one() {
-        std::unique_lock lock(mutex_);
-        changed_.wait(lock, [this] { return !posted_.empty(); });
-        const auto work = std::move(posted_.front());
-        posted_.pop_front();
-        lock.unlock();
-        work();
-    }
-    void run_all() {
-        std::unique_lock lock(mutex_);
-        while (!posted_.empty()) {
-            const auto work = std::move(posted_.front());
-            posted_.pop_front();
-            lock.unlock();
-            work();
-            lock.lock();
-        }
-    }
-    void wait_for_work() {
-        std::unique_lock lock(mutex_);
-        changed_.wait(lock, [this] { return !posted_.empty(); });
-    }
-    void close() {
-        std::unique_lock lock(mutex_);
-        closed_ = true;
-        const auto dropped = std::exchange(posted_, {});
-        lock.unlock();
-    }
-
-private:
-    std::mutex mutex_;
-    std::condition_variable changed_;
-    std::deque<std::function<void()>> posted_;
-    bool closed_ = false;
-};
-
-void numbers(connection& on) {
-    on.script("CREATE TABLE IF NOT EXISTS t(x INTEGER PRIMARY KEY) STRICT");
-}
-
-struct fixture {
-    // The result of one program, driven by this thread.
-    template <class R>
-    R run(coro<R> root) {
-        auto program = compose(std::move(root), bind(at_home, *here));
-        program.next();
-        while (program.state() == state::waiting) here->run_one();
-        return program.result();
-    }
-    coro<> insert(int x) {
-        co_await db.write([x](connection& on) { on.run("INSERT INTO t VALUES($1)", x); });
-    }
-    coro<int> count() {
-        co_return co_await db.read(
-            [](connection& on) { return on.value<int>("SELECT count(*) FROM t").value(); });
-    }
-
-    test_folder folder;
-    std::shared_ptr<test_home> here = std::make_shared<test_home>();
-    database db{folder / "db", numbers};
-};
 
 TEST_CASE_FIXTURE(fixture, "what was written is read") {
     run(insert(1));
@@ -114,21 +41,36 @@ TEST_CASE_FIXTURE(fixture, "a job that throws is undone") {
     CHECK(run(count()) == 0);
 }
 
+// Keeps the writer at a job, so that what is written meanwhile waits, and is taken together.
+class held_writer {
+public:
+    explicit held_writer(fixture& of)
+        : job_(compose(of.db.write([this, at = of.here](connection&) {
+              at->post([] {});  // tells that the writer has taken the job
+              const std::scoped_lock wait(gate_);
+          }),
+                       bind(at_home, *of.here))) {
+        gate_.lock();
+        job_.next();
+        of.here->run_one();
+    }
+    void release() { gate_.unlock(); }
+
+private:
+    std::mutex gate_;
+    decltype(compose(std::declval<coro<>>(), bind(at_home, std::declval<home&>()))) job_;
+};
+
 TEST_CASE_FIXTURE(fixture, "a job that throws does not undo others of its group") {
-    // The first job holds the writer, so the others wait and are taken together.
-    std::mutex gate;
-    gate.lock();
-    auto first = compose(db.write([&gate](connection&) { const std::scoped_lock wait(gate); }),
-                         bind(at_home, *here));
+    held_writer first(*this);
     auto good = compose(insert(1), bind(at_home, *here));
     auto bad = compose(db.write([](connection&) { throw std::runtime_error("refused"); }),
                        bind(at_home, *here));
     auto also_good = compose(insert(2), bind(at_home, *here));
-    first.next();
     good.next();
     bad.next();
     also_good.next();
-    gate.unlock();
+    first.release();
     for (int i = 0; i < 4; ++i) here->run_one();
     CHECK(good.state() == state::done);
     CHECK(bad.state() == state::failed);
@@ -147,142 +89,6 @@ TEST_CASE_FIXTURE(fixture, "a reader refuses to write") {
                     error);
 }
 
-// So many rows that reading them takes more than the steps a short read has.
-constexpr const char* long_query =
-    "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 50000) "
-    "SELECT count(*) FROM n";
-
-TEST_CASE_FIXTURE(fixture, "a short read is done at once, on the thread that asks") {
-    auto reading = compose(db.read([](connection&) { return std::this_thread::get_id(); }),
-                           bind(at_home, *here));
-    reading.next();
-    REQUIRE(reading.state() == state::done);
-    CHECK(reading.result() == std::this_thread::get_id());
-}
-TEST_CASE_FIXTURE(fixture, "a read that turns out to be long is begun again on another thread") {
-    std::vector<std::thread::id> threads;
-    auto reading = compose(db.read([&threads](connection& on) {
-        threads.push_back(std::this_thread::get_id());
-        return on.value<int>(long_query).value();
-    }),
-                           bind(at_home, *here));
-    reading.next();
-    REQUIRE(reading.state() == state::waiting);
-    here->run_one();
-    CHECK(reading.result() == 50'000);
-    REQUIRE(threads.size() == 2);
-    CHECK(threads[0] == std::this_thread::get_id());
-    CHECK(threads[1] != std::this_thread::get_id());
-}
-TEST_CASE_FIXTURE(fixture, "many short statements are one long read") {
-    const auto counted = [](connection& on) {
-        int all = 0;
-        for (int i = 0; i < 20'000; ++i) all += on.value<int>("SELECT 1").value();
-        return all;
-    };
-    auto reading = compose(db.read(counted), bind(at_home, *here));
-    reading.next();
-    CHECK(reading.state() == state::waiting);
-    here->run_one();
-    CHECK(reading.result() == 20'000);
-}
-TEST_CASE_FIXTURE(fixture, "a read that hides its interruption is begun again all the same") {
-    const auto hidden = [](connection& on) {
-        try {
-            return on.value<int>(long_query).value();
-        } catch (const error&) {
-            return 0;
-        }
-    };
-    CHECK(run(db.read(hidden)) == 50'000);
-}
-TEST_CASE_FIXTURE(fixture, "short reads go on after a long one has been stopped") {
-    run(insert(1));
-    for (int i = 0; i < 10; ++i) {
-        CHECK(run(db.read([](connection& on) { return on.value<int>(long_query).value(); })) ==
-              50'000);
-        auto reading = compose(count(), bind(at_home, *here));
-        reading.next();
-        REQUIRE(reading.state() == state::done);
-        CHECK(reading.result() == 1);
-    }
-}
-TEST_CASE_FIXTURE(fixture, "a short read sees one state, though another program writes meanwhile") {
-    const auto counted = [&](connection& on) {
-        const int before = on.value<int>("SELECT count(*) FROM t").value();
-        connection(folder / "db").run("INSERT INTO t(x) SELECT 1 + coalesce(max(x), 0) FROM t");
-        return on.value<int>("SELECT count(*) FROM t").value() - before;
-    };
-    CHECK(run(db.read(counted)) == 0);
-    here->run_all();
-    CHECK(run(count()) == 1);
-}
-TEST_CASE_FIXTURE(fixture, "short reads of one turn see one state, whatever others write") {
-    run(insert(1));
-    connection other(folder / "db");
-    CHECK(run(count()) == 1);
-    other.run("INSERT INTO t VALUES(2)");
-    CHECK(run(count()) == 1);
-    here->run_all();
-    CHECK(run(count()) == 2);
-}
-
-TEST_CASE_FIXTURE(fixture, "a turn that has read before reads what it has written since") {
-    CHECK(run(count()) == 0);
-    run(insert(1));
-    CHECK(run(count()) == 1);
-    run(insert(2));
-    CHECK(run(count()) == 2);
-}
-
-TEST_CASE_FIXTURE(fixture, "the state that a turn reads ends with a home that has ended") {
-    connection other(folder / "db");
-    CHECK(run(count()) == 0);
-    other.run("INSERT INTO t VALUES(1)");
-    SUBCASE("while the end of the turn was posted") {
-        here->close();
-        here = std::make_shared<test_home>();
-    }
-    SUBCASE("before it could be posted") {
-        here->close();
-        CHECK(run(count()) == 1);
-        other.run("INSERT INTO t VALUES(2)");
-        CHECK(run(count()) == 2);
-        return;
-    }
-    CHECK(run(count()) == 1);
-}
-
-TEST_CASE_FIXTURE(fixture, "a turn that is over holds no state: the log can be emptied") {
-    run(insert(1));
-    CHECK(run(count()) == 1);
-    here->run_all();
-    connection other(folder / "db");
-    CHECK(other.value<int>("PRAGMA wal_checkpoint(TRUNCATE)") == 0);
-    CHECK(std::filesystem::file_size(folder / "db-wal") == 0);
-}
-
-TEST_CASE_FIXTURE(fixture, "a short read that fails leaves nothing to the next of its turn") {
-    connection other(folder / "db");
-    CHECK(run(count()) == 0);
-    other.run("INSERT INTO t VALUES(1)");
-    const auto fails = [](connection& on) { on.run("SELECT * FROM nothing"); };
-    CHECK_THROWS_AS(run(db.read(fails)), error);
-    CHECK(run(count()) == 1);
-}
-
-TEST_CASE_FIXTURE(fixture, "two homes on one database each have their turn") {
-    connection other(folder / "db");
-    CHECK(run(count()) == 0);
-    other.run("INSERT INTO t VALUES(1)");
-    const auto first = std::exchange(here, std::make_shared<test_home>());
-    CHECK(run(count()) == 1);
-    here = first;
-    CHECK(run(count()) == 0);
-    first->run_all();
-    CHECK(run(count()) == 1);
-}
-
 TEST_CASE_FIXTURE(fixture, "a long read runs on another thread from the start") {
     auto reading = compose(db.read_long([](connection&) { return std::this_thread::get_id(); }),
                            bind(at_home, *here));
@@ -295,34 +101,6 @@ TEST_CASE_FIXTURE(fixture, "a long read refuses to write too") {
     CHECK_THROWS_AS(
         run(db.read_long([](connection& on) { return on.run("INSERT INTO t VALUES(1)"); })), error);
 }
-TEST_CASE_FIXTURE(fixture, "a read may return nothing, or what can only be moved") {
-    run(db.read([](connection&) {}));
-    CHECK(*run(db.read([](connection&) { return std::make_unique<int>(7); })) == 7);
-}
-TEST_CASE_FIXTURE(fixture, "what a short read throws comes out where it is awaited") {
-    CHECK_THROWS_WITH_AS(run(db.read([](connection&) { throw std::runtime_error("refused"); })),
-                         "refused", std::runtime_error);
-    CHECK_THROWS_AS(run(db.read([](connection& on) { on.script("oops"); })), error);
-    CHECK(run(count()) == 0);
-}
-TEST_CASE_FIXTURE(fixture, "threads that read at the same time each have a connection") {
-    run(insert(1));
-    std::vector<std::thread> threads;
-    std::atomic<int> seen = 0;
-    for (int i = 0; i < 4; ++i)
-        threads.emplace_back([&] {
-            const auto home_of_thread = std::make_shared<test_home>();
-            for (int n = 0; n < 200; ++n) {
-                auto reading = compose(count(), bind(at_home, *home_of_thread));
-                reading.next();
-                while (reading.state() == state::waiting) home_of_thread->run_one();
-                seen += reading.result();
-            }
-        });
-    for (std::thread& each : threads) each.join();
-    CHECK(seen == 800);
-}
-
 TEST_CASE_FIXTURE(fixture, "a constraint is told as what it is") {
     run(insert(1));
     try {
@@ -406,6 +184,94 @@ TEST_CASE("a database in memory is refused: each connection would have its own")
 TEST_CASE("preparing comes before everything, and its failure leaves no threads") {
     const test_folder folder;
     CHECK_THROWS_AS(database(folder / "db", [](connection& on) { on.script("oops"); }), error);
+}
+
+TEST_CASE_FIXTURE(fixture, "where SQLite gives up the transaction, each job of the group fails") {
+    run(db.write([](connection& on) { on.script("PRAGMA max_page_count = 8"); }));
+    held_writer first(*this);
+    auto small = compose(insert(1), bind(at_home, *here));
+    auto large = compose(db.write([](connection& on) {
+        on.script("CREATE TABLE large(x BLOB) STRICT");
+        on.run("INSERT INTO large VALUES(randomblob(1000000))");
+    }),
+                         bind(at_home, *here));
+    auto behind = compose(insert(2), bind(at_home, *here));
+    small.next();
+    large.next();
+    behind.next();
+    first.release();
+    for (int i = 0; i < 4; ++i) here->run_one();
+    CHECK(small.state() == state::failed);
+    CHECK(behind.state() == state::failed);
+    try {
+        large.result();
+        FAIL("the disk was not full");
+    } catch (const error& full) {
+        CHECK(full.code() == SQLITE_FULL);
+    }
+    CHECK(run(count()) == 0);
+    run(insert(3));
+    CHECK(run(count()) == 1);
+}
+
+TEST_CASE_FIXTURE(fixture, "a job that leaves a statement open leaves no lock") {
+    run(insert(1));
+    run(insert(2));
+    const auto left_open = [](connection& on) {
+        statement& query = on.prepare("SELECT x FROM t");
+        query.start();
+        static_cast<void>(query.step());
+    };
+    connection other(folder / "db");
+    SUBCASE("to the writer") { run(db.write(left_open)); }
+    SUBCASE("to a reader") { run(db.read_long(left_open)); }
+    other.run("INSERT INTO t VALUES(3)");
+    run(insert(4));
+    CHECK(run(db.read_long([](connection& on) {
+              return on.value<int>("SELECT count(*) FROM t").value();
+          })) == 4);
+    CHECK(other.value<int>("PRAGMA wal_checkpoint(TRUNCATE)") == 0);
+}
+
+TEST_CASE("what was answered is there after the program is killed, whole") {
+    const test_folder folder;
+    const std::string path = folder / "db";
+    int answers[2];
+    REQUIRE(::pipe(answers) == 0);
+    const pid_t writer = ::fork();
+    REQUIRE(writer >= 0);
+    if (writer == 0) {
+        const auto here = std::make_shared<test_home>();
+        database db(path, numbers);
+        for (int x = 1;; ++x) {
+            auto writing = compose(db.write([x](connection& on) {
+                on.run("INSERT INTO t VALUES($1)", 2 * x);
+                on.run("INSERT INTO t VALUES($1)", 2 * x + 1);
+            }),
+                                   bind(at_home, *here));
+            writing.next();
+            here->run_one();
+            if (::write(answers[1], &x, sizeof x) != sizeof x) ::_exit(1);
+        }
+    }
+    ::close(answers[1]);
+    int answered = 0;
+    while (answered < 20) REQUIRE(::read(answers[0], &answered, sizeof answered) > 0);
+    ::kill(writer, SIGKILL);
+    ::waitpid(writer, nullptr, 0);
+    for (int more = 0; ::read(answers[0], &more, sizeof more) > 0;) answered = more;
+    ::close(answers[0]);
+    connection after(path);
+    const int written = after.value<int>("SELECT count(*) FROM t").value();
+    CHECK(written >= 2 * answered);
+    CHECK(written % 2 == 0);
+    CHECK(after.value<std::string>("PRAGMA integrity_check") == "ok");
+}
+
+TEST_CASE("where its readers cannot be opened, a database is not either") {
+    const test_folder folder;
+    const auto removes = [&](connection&) { std::filesystem::remove(folder / "db"); };
+    CHECK_THROWS_AS(database(folder / "db", removes), error);
 }
 
 }  // namespace

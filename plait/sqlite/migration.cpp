@@ -10,6 +10,19 @@ int schema_version(connection& on, std::string_view part) {
     return on.value<int>("SELECT number FROM version WHERE part = $1", part).value_or(0);
 }
 
+namespace {
+
+void take(const migration& step, connection& on, std::string_view part) {
+    try {
+        on.script(step.script);
+    } catch (const error& fault) {
+        throw error(fault.code(), "step " + std::to_string(step.number) + " of '" +
+                                      std::string(part) + "': " + fault.what());
+    }
+}
+
+}  // namespace
+
 int migrate(connection& on, std::string_view part, std::span<const migration> steps) {
     transaction all(on);
     on.script(
@@ -26,7 +39,7 @@ int migrate(connection& on, std::string_view part, std::span<const migration> st
         assert(step.number == static_cast<int>(&step - steps.data()) + 1 &&
                "numbered without gaps");
         if (step.number <= from) continue;
-        on.script(step.script);
+        take(step, on, part);
         on.run(
             "INSERT INTO version(part, number) VALUES($1, $2) "
             "ON CONFLICT(part) DO UPDATE SET number = excluded.number",

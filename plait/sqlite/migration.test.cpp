@@ -63,5 +63,25 @@ TEST_CASE("a step that fails undoes all steps of this run") {
     CHECK_FALSE(on.value<int>("SELECT 1 FROM sqlite_schema").has_value());
 }
 
+TEST_CASE("a step that fails is named") {
+    constexpr std::array broken{migration{1, "CREATE TABLE post(id INTEGER PRIMARY KEY) STRICT"},
+                                migration{2, "CREATE TABLE comment(id INTEGER); oops"}};
+    connection on(":memory:");
+    CHECK_THROWS_WITH_AS(migrate(on, "blog", broken),
+                         "step 2 of 'blog': ':memory:': near \"oops\": syntax error", error);
+}
+
+TEST_CASE("a step that fails keeps the code of the fault") {
+    constexpr std::array broken{
+        migration{1, "CREATE TABLE t(x UNIQUE); INSERT INTO t VALUES(1); INSERT INTO t VALUES(1)"}};
+    connection on(":memory:");
+    try {
+        migrate(on, "blog", broken);
+        FAIL("a duplicate was accepted");
+    } catch (const error& refused) {
+        CHECK(refused.is_duplicate());
+    }
+}
+
 }  // namespace
 }  // namespace plait::sqlite

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <utility>
 
 namespace plait::sqlite::detail {
 
@@ -14,8 +15,8 @@ constexpr int unit = 1'000;
 
 }  // namespace
 
-short_reads::step_limit::step_limit(connection& on, unsigned most)
-    : on_(on), left_(static_cast<int>(most / unit)) {
+short_reads::step_limit::step_limit(connection& on, unsigned most, bool& exceeded)
+    : on_(on), left_(static_cast<int>(most / unit)), exceeded_(exceeded) {
     sqlite3_progress_handler(on_.native(), unit, count, this);
 }
 
@@ -24,13 +25,15 @@ short_reads::step_limit::~step_limit() {
 }
 
 int short_reads::step_limit::count(void* self) noexcept {
-    return --static_cast<step_limit*>(self)->left_ < 0 ? 1 : 0;
+    auto& its = *static_cast<step_limit*>(self);
+    its.exceeded_ = --its.left_ < 0;
+    return its.exceeded_ ? 1 : 0;
 }
 
 connection& short_reads::lent::begin() const {
     reader& by = *owned_;
     const std::uint64_t changes = from_.changes_;
-    if (by.state && by.changes != changes) by.state.reset();
+    if (by.state && by.changes != changes) by.end();
     if (!by.state) {
         by.changes = changes;
         by.state.emplace(by.on, transaction::kind::reading);
@@ -68,15 +71,17 @@ void short_reads::give_back(std::unique_ptr<reader> used, home& where) noexcept 
         idle_.push_back(std::move(used));
     }
     if (!begins) return;
-    // Whether it is run, or dropped because home has ended.
+    // Comes when it is run, so that what was posted behind it reads a state of its own, or when it is
+    // dropped because home has ended.
     class end_of_turn {
     public:
         end_of_turn(std::weak_ptr<short_reads> all, const home* turn)
             : all_(std::move(all)), turn_(turn) {}
         end_of_turn(const end_of_turn&) = delete;
         end_of_turn& operator=(const end_of_turn&) = delete;
-        ~end_of_turn() {
-            if (const auto all = all_.lock()) all->end_turn(turn_);
+        ~end_of_turn() { come(); }
+        void come() noexcept {
+            if (const auto all = std::exchange(all_, {}).lock()) all->end_turn(turn_);
         }
 
     private:
@@ -84,7 +89,8 @@ void short_reads::give_back(std::unique_ptr<reader> used, home& where) noexcept 
         const home* turn_;
     };
     try {
-        where.post([end = std::make_shared<end_of_turn>(weak_from_this(), &where)] {});
+        where.post(
+            [end = std::make_shared<end_of_turn>(weak_from_this(), &where)] { end->come(); });
     } catch (...) {
         end_turn(&where);
     }
@@ -94,13 +100,12 @@ void short_reads::end_turn(const home* turn) noexcept {
     const std::scoped_lock lock(mutex_);
     const auto found = std::ranges::find(idle_, turn, &reader::turn);
     if (found == idle_.end()) return;
-    (*found)->state.reset();
+    (*found)->end();
     (*found)->turn = nullptr;
 }
 
-bool short_reads::is_of_haste(const error& stopped) noexcept {
-    const int code = stopped.code() & 0xFF;
-    return code == SQLITE_INTERRUPT || code == SQLITE_BUSY;
+bool short_reads::met_lock(const error& stopped) noexcept {
+    return (stopped.code() & 0xFF) == SQLITE_BUSY;
 }
 
 }  // namespace plait::sqlite::detail

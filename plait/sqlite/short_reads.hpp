@@ -37,19 +37,22 @@ public:
     template <class Work>
     [[nodiscard]] std::optional<kept<read_result<Work>>> run(home& where, const Work& work) {
         const lent by(*this, where);
+        bool exceeded = false;
         try {
             connection& on = by.begin();
-            const step_limit limit(on, most_steps_);
+            const step_limit limit(on, most_steps_, exceeded);
             if constexpr (std::is_void_v<read_result<Work>>) {
                 work(on);
-                if (!limit.exceeded()) return true;
+                if (!exceeded) return true;
             } else {
                 std::optional<read_result<Work>> made(work(on));
-                if (!limit.exceeded()) return made;
+                if (!exceeded) return made;
             }
         } catch (const error& stopped) {
             by.end();
-            if (!is_of_haste(stopped)) throw;
+            if (!exceeded && !met_lock(stopped)) throw;
+        } catch (...) {
+            if (!exceeded) throw;
         }
         return std::nullopt;
     }
@@ -60,6 +63,10 @@ public:
 private:
     struct reader {
         explicit reader(const std::string& path) : on(path, connection::mode::read_only) {}
+        void end() noexcept {
+            state.reset();
+            on.end_statements();
+        }
 
         connection on;
         std::optional<transaction> state;
@@ -77,7 +84,7 @@ private:
         ~lent() { from_.give_back(std::move(owned_), where_); }
 
         [[nodiscard]] connection& begin() const;
-        void end() const noexcept { owned_->state.reset(); }
+        void end() const noexcept { owned_->end(); }
 
     private:
         short_reads& from_;
@@ -88,24 +95,24 @@ private:
     // Interrupts the statement that goes beyond so many steps of SQLite's machine, all together.
     class step_limit {
     public:
-        step_limit(connection& on, unsigned most);
+        step_limit(connection& on, unsigned most, bool& exceeded);
         step_limit(const step_limit&) = delete;
         step_limit& operator=(const step_limit&) = delete;
         ~step_limit();
-        [[nodiscard]] bool exceeded() const noexcept { return left_ < 0; }
 
     private:
         static int count(void* self) noexcept;
 
         connection& on_;
         int left_;  // in units of 1,000 steps
+        bool& exceeded_;
     };
 
     // The one that reads for this turn, else any that reads for none.
     [[nodiscard]] std::unique_ptr<reader> take(const home* turn);
     void give_back(std::unique_ptr<reader> used, home& where) noexcept;
     void end_turn(const home* turn) noexcept;
-    [[nodiscard]] static bool is_of_haste(const error& stopped) noexcept;
+    [[nodiscard]] static bool met_lock(const error& stopped) noexcept;
 
     const std::string path_;
     const unsigned most_steps_;

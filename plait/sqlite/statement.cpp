@@ -24,6 +24,7 @@ void statement::check(int code) const {
 
 void statement::begin(std::size_t values) {
     reset();
+    ++begun_;
     const int parameters = sqlite3_bind_parameter_count(statement_.get());
     if (static_cast<std::size_t>(parameters) != values)
         throw error(0, quoted(statement_.get()) + " has " + std::to_string(parameters) +
@@ -34,6 +35,8 @@ void statement::reset() noexcept {
     // What it says is what the last step said already.
     sqlite3_reset(statement_.get());
 }
+
+bool statement::busy() const noexcept { return sqlite3_stmt_busy(statement_.get()) != 0; }
 
 bool statement::step() {
     switch (sqlite3_step(statement_.get())) {
@@ -70,16 +73,23 @@ void statement::bind_blob(int at, blob_view value) {
 }
 
 bool statement::is_null(int at) const {
-    return sqlite3_column_type(statement_.get(), at) == SQLITE_NULL;
+    if (sqlite3_column_type(statement_.get(), at) != SQLITE_NULL) return false;
+    // SQLite reads NULL from a column that there is not.
+    if (at >= columns())
+        throw error(0, quoted(statement_.get()) + " has no column " + std::to_string(at));
+    return true;
 }
 int statement::columns() const { return sqlite3_column_count(statement_.get()); }
 
-// SQLite reads NULL from a column that there is not.
+std::string statement::named(int at) const {
+    return "column '" + std::string(sqlite3_column_name(statement_.get(), at)) + "' of " +
+           quoted(statement_.get());
+}
 void statement::refuse_null(int at) const {
-    if (at >= columns())
-        throw error(0, quoted(statement_.get()) + " has no column " + std::to_string(at));
-    throw error(0, "column '" + std::string(sqlite3_column_name(statement_.get(), at)) + "' of " +
-                       quoted(statement_.get()) + " is NULL: read it as std::optional");
+    throw error(0, named(at) + " is NULL: read it as std::optional");
+}
+void statement::refuse_width(int at, std::int64_t value) const {
+    throw error(0, named(at) + " is " + std::to_string(value) + ": read it as a wider type");
 }
 // NULL is 0 to SQLite: only a 0 is looked at twice.
 std::int64_t statement::integer(int at) const {
@@ -94,7 +104,8 @@ double statement::real(int at) const {
 }
 std::string_view statement::text(int at) const {
     const auto* first = reinterpret_cast<const char*>(sqlite3_column_text(statement_.get(), at));
-    if (first == nullptr) refuse_null(at);
+    if (first == nullptr && is_null(at)) refuse_null(at);
+    if (first == nullptr) throw error(SQLITE_NOMEM, named(at) + ": out of memory");
     return {first, static_cast<std::size_t>(sqlite3_column_bytes(statement_.get(), at))};
 }
 blob_view statement::bytes(int at) const {

@@ -29,6 +29,11 @@ inline constexpr bool is_optional = false;
 template <class T>
 inline constexpr bool is_optional<std::optional<T>> = true;
 
+template <class T>
+inline constexpr bool is_view = std::same_as<T, std::string_view> || std::same_as<T, blob_view>;
+template <class T>
+inline constexpr bool is_view<std::optional<T>> = is_view<T>;
+
 }  // namespace detail
 
 /// A prepared statement. Parameters are written `$1`, `$2`, … and must first be used in rising order;
@@ -51,8 +56,9 @@ public:
     /// To the next row; false: there is none, and the statement is at its start again.
     bool step();
 
-    /// Column `at` (from 0) of this row. NULL is read by std::optional only. std::string_view and
-    /// blob_view live until the next step.
+    /// Column `at` (from 0) of this row. NULL is read by std::optional only; an integer by what can
+    /// hold it (one of 64 bits without a sign holds the negative ones as they were bound).
+    /// std::string_view and blob_view live until the next step. Throws error.
     template <class T>
     [[nodiscard]] T get(int at) const {
         if constexpr (detail::is_optional<T>) {
@@ -61,7 +67,10 @@ public:
         } else if constexpr (std::same_as<T, bool>) {
             return integer(at) != 0;
         } else if constexpr (std::integral<T> || std::is_enum_v<T>) {
-            return static_cast<T>(integer(at));
+            const std::int64_t value = integer(at);
+            const T held = static_cast<T>(value);
+            if (static_cast<std::int64_t>(held) != value) refuse_width(at, value);
+            return held;
         } else if constexpr (std::floating_point<T>) {
             return static_cast<T>(real(at));
         } else if constexpr (std::same_as<T, blob_view>) {
@@ -85,6 +94,10 @@ public:
 
     /// Ends it early: its locks are released.
     void reset() noexcept;
+    /// Whether it is between its first row and its end.
+    [[nodiscard]] bool busy() const noexcept;
+    /// How often it was started.
+    [[nodiscard]] unsigned begun() const noexcept { return begun_; }
 
 private:
     struct finalize {
@@ -122,9 +135,12 @@ private:
     [[nodiscard]] double real(int at) const;
     [[nodiscard]] std::string_view text(int at) const;
     [[nodiscard]] blob_view bytes(int at) const;
+    [[nodiscard]] std::string named(int at) const;
     [[noreturn]] void refuse_null(int at) const;
+    [[noreturn]] void refuse_width(int at, std::int64_t value) const;
 
     std::unique_ptr<sqlite3_stmt, finalize> statement_;
+    unsigned begun_ = 0;
 };
 
 }  // namespace plait::sqlite

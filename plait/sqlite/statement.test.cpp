@@ -98,5 +98,27 @@ TEST_CASE("a duplicate is told from other faults") {
     CHECK(insert(2, "b") == "done");
 }
 
+TEST_CASE("reading a column that is not there as an optional is no NULL") {
+    connection on(":memory:");
+    CHECK_THROWS_WITH_AS(static_cast<void>(on.row<int, std::optional<int>>("SELECT 1")),
+                         "'SELECT 1' has no column 1", error);
+}
+
+TEST_CASE("an integer that the type read cannot hold is refused, with its value") {
+    connection on(":memory:");
+    CHECK_THROWS_WITH_AS(static_cast<void>(on.value<int>("SELECT 4294967297 AS size")),
+                         "column 'size' of 'SELECT 4294967297 AS size' is 4294967297: read it as a "
+                         "wider type",
+                         error);
+    CHECK_THROWS_AS(static_cast<void>(on.value<unsigned>("SELECT -1")), error);
+    CHECK(on.value<int>("SELECT -2147483648") == -2147483648);
+}
+
+TEST_CASE("an unsigned integer of 64 bits comes back as it went in") {
+    connection on(":memory:");
+    constexpr std::uint64_t large = ~std::uint64_t{0} - 1;
+    CHECK(on.value<std::uint64_t>("SELECT $1", large) == large);
+}
+
 }  // namespace
 }  // namespace plait::sqlite
