@@ -47,7 +47,7 @@ connection::connection(const std::string& path, mode how) : path_(path) {
 }
 
 void connection::configure(mode how) {
-    sqlite3_busy_timeout(handle_.get(), 10'000);
+    wait_for_locks(usual_patience);
     sqlite3_db_config(handle_.get(), SQLITE_DBCONFIG_DQS_DML, 0, nullptr);
     sqlite3_db_config(handle_.get(), SQLITE_DBCONFIG_DQS_DDL, 0, nullptr);
     sqlite3_db_config(handle_.get(), SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
@@ -86,6 +86,10 @@ void connection::end_statements() noexcept {
 
 void connection::refuse_nesting(std::string_view sql) {
     throw error(0, "'" + std::string(sql) + "' was begun again while it was being stepped");
+}
+
+void connection::wait_for_locks(std::chrono::milliseconds most) noexcept {
+    sqlite3_busy_timeout(handle_.get(), static_cast<int>(most.count()));
 }
 
 void connection::script(const std::string& sql) {

@@ -87,6 +87,10 @@ public:
         return std::nullopt;
     }
 
+    /// How long a lock is waited for; else 10 s.
+    static constexpr std::chrono::milliseconds usual_patience{10'000};
+    void wait_for_locks(std::chrono::milliseconds most) noexcept;
+
     /// Runs a script of statements without parameters: schemas.
     void script(const std::string& sql);
 

@@ -10,6 +10,8 @@ namespace plait::sqlite {
 namespace {
 
 constexpr std::size_t jobs_a_commit = 64;
+constexpr int worth_emptying = 1'000;  // pages, as SQLite has it
+constexpr std::chrono::milliseconds moment_for_readers{100};
 
 // SQLite rolls a transaction back by itself when the disk is full, and the like.
 bool still_in_transaction(const connection& on) { return sqlite3_get_autocommit(on.native()) == 0; }
@@ -41,12 +43,15 @@ database::database(std::string path, const std::function<void(connection&)>& pre
                    const options& with)
     : path_(std::move(path)),
       writer_(path_),
+      long_log_(with.long_log),
+      too_long_(with.long_log),
       to_write_(with.most_waiting),
       to_read_(with.most_waiting),
       at_once_(std::make_shared<detail::short_reads>(path_, with.short_read)) {
     if (path_ == ":memory:")
         throw error(0, "a database in memory has one connection: give database a file");
     assert(with.readers > 0 && "long reads need a thread");
+    sqlite3_wal_hook(writer_.native(), empty_log, this);
     if (prepare) prepare(writer_);
     for (unsigned i = 0; i < with.readers; ++i)
         readers_.emplace_back(path_, connection::mode::read_only);
@@ -58,6 +63,22 @@ database::~database() {
     to_write_.close();
     to_read_.close();
     for (std::thread& one : threads_) one.join();
+}
+
+int database::empty_log(void* self, sqlite3* on, const char* schema, int pages) noexcept {
+    database& its = *static_cast<database*>(self);
+    if (pages < its.too_long_) {
+        if (pages >= worth_emptying)
+            sqlite3_wal_checkpoint_v2(on, schema, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
+        return SQLITE_OK;
+    }
+    its.writer_.wait_for_locks(moment_for_readers);
+    const bool emptied = sqlite3_wal_checkpoint_v2(on, schema, SQLITE_CHECKPOINT_RESTART, nullptr,
+                                                   nullptr) == SQLITE_OK;
+    its.writer_.wait_for_locks(connection::usual_patience);
+    // Behind a long read not each commit waits.
+    its.too_long_ = emptied ? its.long_log_ : pages + its.long_log_ / 4;
+    return SQLITE_OK;
 }
 
 void database::keep_writing() {

@@ -12,7 +12,10 @@
 //      that turns out to be long is begun again by a reader, a thread with a connection of its own.
 //      Short reads of one turn see the same state, unless something was written through this object
 //      meanwhile: what another process writes is seen from the next turn on.
-//   4. A program awaits its job as a side kick and is run on at home, on its own thread.
+//   4. The log is emptied behind commits, as far as nobody reads what it holds. Where the turns of
+//      several threads overlap, somebody always does; so when it has grown long the writer waits a
+//      moment for those that read.
+//   5. A program awaits its job as a side kick and is run on at home, on its own thread.
 
 #include "plait/compose/coro.hpp"
 #include "plait/sqlite/job.hpp"
@@ -48,6 +51,9 @@ public:
         unsigned short_read = 20'000;
         /// So many jobs may wait for the writer, and as many for the readers; beyond: `busy`.
         std::size_t most_waiting = 10'000;
+        /// So many pages (of 4 kB) may the log have before the writer waits, for 0.1 s at most, until
+        /// it can be emptied.
+        int long_log = 10'000;
     };
 
     /// Opens or creates `path`, and runs `prepare` (migrations) before anything else may.
@@ -91,12 +97,15 @@ public:
     [[nodiscard]] const std::string& path() const noexcept { return path_; }
 
 private:
+    static int empty_log(void* self, sqlite3* on, const char* schema, int pages) noexcept;
     void keep_writing();
     void keep_reading(connection& on);
 
     std::string path_;
     connection writer_;
     std::deque<connection> readers_;
+    const int long_log_;
+    int too_long_;  // pages at which the log is waited for next
     detail::job_queue to_write_;
     detail::job_queue to_read_;
     std::shared_ptr<detail::short_reads> at_once_;

@@ -8,7 +8,9 @@
 #include <sqlite3.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include <atomic>
 #include <csignal>
+#include <filesystem>
 #include <memory>
 #include <mutex>
 #include <thread>
@@ -272,6 +274,74 @@ TEST_CASE("where its readers cannot be opened, a database is not either") {
     const test_folder folder;
     const auto removes = [&](connection&) { std::filesystem::remove(folder / "db"); };
     CHECK_THROWS_AS(database(folder / "db", removes), error);
+}
+
+TEST_CASE("the log stays short, though somebody reads at any time") {
+    const test_folder folder;
+    database::options with;
+    with.long_log = 100;
+    database db(
+        folder / "db", [](connection& on) { on.script("CREATE TABLE t(b BLOB) STRICT"); }, with);
+    std::atomic<bool> over = false;
+    // One turn ends only when the other has begun.
+    std::thread reading([&] {
+        const auto read = [&](const std::shared_ptr<test_home>& where) {
+            auto program = compose(db.read([](connection& on) {
+                return on.value<std::int64_t>("SELECT count(*) FROM t");
+            }),
+                                   bind(at_home, *where));
+            program.next();
+        };
+        const auto one = std::make_shared<test_home>();
+        const auto other = std::make_shared<test_home>();
+        read(one);
+        while (!over) {
+            read(other);
+            one->run_all();
+            read(one);
+            other->run_all();
+        }
+        one->close();
+        other->close();
+    });
+    const auto here = std::make_shared<test_home>();
+    for (int i = 0; i < 200; ++i) {
+        auto writing = compose(
+            db.write([](connection& on) { on.run("INSERT INTO t VALUES(randomblob(20000))"); }),
+            bind(at_home, *here));
+        writing.next();
+        here->run_one();
+    }
+    over = true;
+    reading.join();
+    CHECK(std::filesystem::file_size(folder / "db-wal") < 2'000'000);
+}
+
+TEST_CASE("a log that a long read keeps from being emptied is emptied behind it") {
+    const test_folder folder;
+    database::options with;
+    with.long_log = 20;
+    const auto blobs = [](connection& on) { on.script("CREATE TABLE t(b BLOB) STRICT"); };
+    database db(folder / "db", blobs, with);
+    const auto here = std::make_shared<test_home>();
+    const auto write = [&] {
+        auto writing = compose(
+            db.write([](connection& on) { on.run("INSERT INTO t VALUES(randomblob(20000))"); }),
+            bind(at_home, *here));
+        writing.next();
+        here->run_one();
+        CHECK(writing.state() == state::done);
+    };
+    write();
+    connection other(folder / "db");
+    {
+        const transaction reads(other, transaction::kind::reading);
+        CHECK(other.value<int>("SELECT count(*) FROM t") == 1);
+        for (int i = 0; i < 8; ++i) write();
+    }
+    const auto grown = std::filesystem::file_size(folder / "db-wal");
+    for (int i = 0; i < 20; ++i) write();
+    CHECK(std::filesystem::file_size(folder / "db-wal") < grown * 3 / 2);
 }
 
 }  // namespace

@@ -57,7 +57,7 @@ std::unique_ptr<short_reads::reader> short_reads::take(const home* turn) {
     }
     auto fresh = std::make_unique<reader>(path_);
     // Who meets a lock does not wait here.
-    sqlite3_busy_timeout(fresh->on.native(), 0);
+    fresh->on.wait_for_locks({});
     const std::scoped_lock lock(mutex_);
     idle_.reserve(++made_);
     return fresh;
