@@ -154,6 +154,23 @@ TEST_CASE("a 403 comes before a 406 for readers too") {
     CHECK(h("GET /item/typed", "Accept: text/html\r\n").status() == 403);
 }
 
+TEST_CASE("behind a name whose views take no subpath there is nothing, whatever the method") {
+    house h;
+    for (const char* method : {"GET", "POST", "OPTIONS", "DELETE"}) {
+        CAPTURE(method);
+        CHECK(h(std::string(method) + " /item/change/x").status() == 404);
+    }
+}
+TEST_CASE("behind a name Allow has the methods that take a subpath") {
+    house h;
+    h.s.on<item>().post("list", page);
+    CHECK(h("OPTIONS /item/list").field("Allow") == "GET, HEAD, OPTIONS, POST");
+    CHECK(h("OPTIONS /item/list/x").field("Allow") == "GET, HEAD, OPTIONS");
+    const answered got = h("POST /item/list/x");
+    CHECK(got.status() == 405);
+    CHECK(got.field("Allow") == "GET, HEAD, OPTIONS");
+}
+
 // ---- the right form
 
 TEST_CASE("who may not see a page is not redirected to its right form") {

@@ -279,5 +279,20 @@ TEST_CASE("a handle becomes one of a base") {
     CHECK(base == a);
 }
 
+TEST_CASE("a name that a mount has only elsewhere is a member's here") {
+    site s;
+    struct folder : resource {};
+    struct member : resource {};
+    struct fixed : resource {};
+    s.root<folder>().mount<folder>("folder").when(recursion(2));
+    s.on<folder>().mount_set<member>(text_id, "member").mount<fixed>("fixed").when(under("folder"));
+    s.seal();
+    tree t(s);
+    const ref<resource> top = run(t.root());
+    CHECK(top->node<member>("member")("fixed") == run(t.find<member>("/fixed/")));
+    CHECK(run(t.find<fixed>("/folder/fixed/")) != nullptr);
+    CHECK_THROWS_AS(run(t.find("/folder/"))->node<member>("member")("fixed"), error);
+}
+
 }  // namespace
 }  // namespace plait::traversal

@@ -46,23 +46,28 @@ coro<std::unique_ptr<resource>> load_later(Loaded loading) {
     co_return nullptr;
 }
 
+template <class T, class Load>
+void load_into(making& into, const Load& load) {
+    using loaded = decltype(load());
+    try {
+        if constexpr (plait::detail::is_coro<loaded>) {
+            static_assert(std::convertible_to<typename loaded::result_type, std::unique_ptr<T>>,
+                          "load gives another type than the one mounted");
+            into.later.emplace(load_later<T>(load()));
+        } else {
+            std::unique_ptr<T> made = load();
+            into.now = std::move(made);
+        }
+    } catch (...) {
+        if (!means_absence<T>()) throw;
+    }
+}
+
 template <class T>
 void make_child([[maybe_unused]] place at, making& into) {
     static_assert(alignof(T) <= __STDCPP_DEFAULT_NEW_ALIGNMENT__, "an over-aligned resource");
     if constexpr (loads_children<T>) {
-        using loaded = decltype(T::load(at));
-        try {
-            if constexpr (plait::detail::is_coro<loaded>) {
-                static_assert(std::convertible_to<typename loaded::result_type, std::unique_ptr<T>>,
-                              "load gives another type than the one mounted");
-                into.later.emplace(load_later<T>(T::load(at)));
-            } else {
-                std::unique_ptr<T> made = T::load(at);
-                into.now = std::move(made);
-            }
-        } catch (...) {
-            if (!means_absence<T>()) throw;
-        }
+        load_into<T>(into, [at] { return T::load(at); });
     } else {
         static_assert(std::default_initializable<T>,
                       "a mounted type needs load(place) or a default constructor");
@@ -73,16 +78,12 @@ void make_child([[maybe_unused]] place at, making& into) {
 template <class T, class Factory>
 std::function<void(const http::request*, making&)> root_maker(Factory factory) {
     return [factory = std::move(factory)](const http::request* asked, making& into) {
-        const auto made = [&] {
+        load_into<T>(into, [&] {
             if constexpr (std::invocable<const Factory&, const http::request*>)
                 return factory(asked);
             else
                 return factory();
-        };
-        if constexpr (plait::detail::is_coro<decltype(made())>)
-            into.later.emplace(load_later<T>(made()));
-        else
-            into.now = made();
+        });
     };
 }
 

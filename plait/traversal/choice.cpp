@@ -103,38 +103,35 @@ bool may(const view_entry& view, const resource& context, const visitor& who, de
         if (log != nullptr) log->add("  open to all");
         return true;
     }
-    return allowed(context, who, *view.permission, log);
+    const auto [entry, of] = context.decisive(who, *view.permission);
+    if (log != nullptr && entry != nullptr)
+        log->add("  " + entry->text() + " of " + of->url() + " decides", entry->where());
+    if (log != nullptr && entry == nullptr)
+        log->add("  no access entry decides on " + *view.permission + ": denied");
+    return entry != nullptr && entry->allows();
 }
 
 }  // namespace
 
-bool allowed(const resource& context, const visitor& who, std::string_view permission,
-             decision_log* log) {
-    if (log == nullptr) return context.allows(who, permission);
-    for (const resource& each : context.lineage()) {
-        for (const access_entry& entry : each.access()) {
-            if (!entry.decides(who, permission)) continue;
-            log->add("  " + entry.text() + " of " + each.url() + " decides", entry.where());
-            return entry.allows();
-        }
-    }
-    log->add("  no access entry decides on " + std::string(permission) + ": denied");
-    return false;
-}
-
 choice choose(const view_slot& views, const resource& context, const visit& v,
               std::string_view method, decision_log* log) {
+    const bool has_subpath = !v.subpath().empty();
+    if (has_subpath && views.allow_subpath.empty()) {
+        if (log != nullptr) log->add("  it takes no subpath");
+        return choice(404);
+    }
     const method_views* own = views.find(method);
     if (own == nullptr && method == "HEAD") own = views.find("GET");
     if (own == nullptr) {
         if (method == "OPTIONS") return choice(204);
-        if (log != nullptr) log->add("  no view for " + std::string(method) + "; " + views.allow);
+        if (log != nullptr)
+            log->add("  no view for " + std::string(method) + "; " +
+                     std::string(views.allowed(has_subpath)));
         return choice(405);
     }
 
     const std::string_view accept =
         v.request().field(http::field_name::accept, std::string_view("*/*"));
-    const bool has_subpath = !v.subpath().empty();
     const view_entry* best = nullptr;
     judgement of_best;
     bool may_any = false;
@@ -163,7 +160,7 @@ choice choose(const view_slot& views, const resource& context, const visit& v,
     if (best == nullptr) {
         const bool any = std::ranges::any_of(
             own->tried, [&](const view_entry* each) { return !has_subpath || each->subpath; });
-        return choice(!any ? 404 : !may_any ? 403 : lost);
+        return choice(!any ? 405 : !may_any ? 403 : lost);
     }
     if (log != nullptr) log->add("  " + best->text() + ": chosen", best->where);
     return choice(may(*best, context, v.who(), log) ? 200 : 403, best);

@@ -22,8 +22,4 @@ struct choice {
 [[nodiscard]] choice choose(const view_slot& views, const resource& context, const visit& v,
                             std::string_view method, decision_log* log = nullptr);
 
-/// As resource::allows, with the deciding entry noted.
-[[nodiscard]] bool allowed(const resource& context, const visitor& who, std::string_view permission,
-                           decision_log* log);
-
 }  // namespace plait::traversal::detail

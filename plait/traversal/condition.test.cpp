@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "plait/traversal/run.test.hpp"
 
+#include <atomic>
 #include <string>
+#include <thread>
+#include <vector>
 
 namespace plait::traversal {
 namespace {
@@ -172,6 +175,27 @@ TEST_CASE("more routes than are kept are judged all the same") {
             all && walked(s, path + "end/") != "nothing" && walked(s, path + "a/end/") == "nothing";
     }
     CHECK(all);
+}
+
+TEST_CASE("threads that walk one site for the first time at once keep what its conditions say") {
+    site s;
+    s.root<root>().mount<blog>("blog");
+    s.on<blog>().mount<blog>("a").mount<blog>("b").mount<posts>("end").when(
+        [](const route& r) { return r.size() % 2 == 0; });
+    s.seal();
+    std::atomic<int> wrong = 0;
+    std::vector<std::thread> threads;
+    for (int thread = 0; thread < 4; ++thread)
+        threads.emplace_back([&] {
+            for (unsigned bits = 0; bits < 64; ++bits) {
+                std::string path = "/blog/";
+                for (unsigned i = 0; i < 5; ++i) path += (bits >> i & 1U) != 0 ? "a/" : "b/";
+                if (walked(s, path + "end/") == "nothing") ++wrong;
+                if (walked(s, path + "a/end/") != "nothing") ++wrong;
+            }
+        });
+    for (std::thread& each : threads) each.join();
+    CHECK(wrong == 0);
 }
 
 }  // namespace

@@ -27,6 +27,10 @@ std::string short_name(const std::type_info& type) {
     return std::string(whole.substr(from));
 }
 
+std::string mount_entry::text() const {
+    return (names ? "set {" + name + "}" : "mount \"" + name + "\"") + " of " + owner->name;
+}
+
 std::string view_entry::text() const {
     std::string made = method + " view ";
     made += name.empty() ? std::string("(default)") : "\"" + name + "\"";

@@ -13,11 +13,9 @@
 #include "plait/traversal/resource.hpp"
 #include "plait/traversal/visit.hpp"
 
-#include <array>
 #include <atomic>
 #include <cstddef>
 #include <functional>
-#include <map>
 #include <memory>
 #include <optional>
 #include <source_location>
@@ -50,6 +48,8 @@ struct mount_entry {
     bool loads = false;  // by load(), which may find nothing
     std::optional<traversal::condition> when;
     std::source_location where;
+
+    [[nodiscard]] std::string text() const;  // "set {post_id} of blog"
 };
 
 /// What a view answers, or will.
@@ -98,8 +98,12 @@ struct method_views {
 struct view_slot {
     std::string name;
     std::vector<method_views> methods;
-    std::string allow;  // the value of Allow
+    std::string allow;          // the value of Allow
+    std::string allow_subpath;  // of those that take a subpath; empty: none does
 
+    [[nodiscard]] std::string_view allowed(bool with_subpath) const noexcept {
+        return with_subpath ? allow_subpath : allow;
+    }
     [[nodiscard]] const method_views* find(std::string_view method) const noexcept;
 };
 

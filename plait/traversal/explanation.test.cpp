@@ -48,14 +48,14 @@ TEST_CASE("each segment is told") {
     CHECK(town().told("/users/ann/", "segment \"ann\" at users /users/\n"));
 }
 TEST_CASE("a mount that was found is told, with its line") {
-    CHECK(town().told("/users/", "  mount users of users: found  ("));
+    CHECK(town().told("/users/", "  mount \"users\" of root: found  ("));
     CHECK(town().told("/users/", "explanation.test.cpp:"));
 }
 TEST_CASE("a load that finds nothing is told") {
-    CHECK(town().told("/users/bob/", "  set {user_name} of user: load finds nothing"));
+    CHECK(town().told("/users/bob/", "  set {user_name} of users: load finds nothing"));
 }
 TEST_CASE("a name that does not match is told") {
-    CHECK(town().told("/users/bob/", "  set {bot_id} of bot: is no dec_id"));
+    CHECK(town().told("/users/bob/", "  set {bot_id} of users: is no dec_id"));
 }
 TEST_CASE("a condition that holds is told") {
     CHECK(town().told("/users/7/", "under(\"users\") holds"));
@@ -103,6 +103,38 @@ TEST_CASE("an explanation has the status that a request would get") {
 }
 TEST_CASE("an explanation takes a query") {
     CHECK(town().why("/users/list?page=1").status() == 200);
+}
+
+TEST_CASE("a resource without a default view is told") {
+    CHECK(town().told("/users/", "users has no default view"));
+}
+TEST_CASE("a path that is not below the site's prefix is told") {
+    site s;
+    s.prefix("/app");
+    s.root<root>().get(page);
+    s.seal();
+    CHECK(run(s.explain("/other")).text().starts_with("not below the prefix /app\n"));
+}
+TEST_CASE("a site whose factory gives no root is told") {
+    site s;
+    s.root<root>([] { return std::unique_ptr<root>(); }).get(page);
+    s.seal();
+    CHECK(run(s.explain("/")).text().starts_with("there is no root\n"));
+}
+TEST_CASE("an explanation asks access lists as a request does, once") {
+    static int asked = 0;
+    asked = 0;
+    struct counting : resource {
+        acl access() const override {
+            ++asked;
+            return {deny(everyone, "edit")};
+        }
+    };
+    site s;
+    s.root<counting>().get(page).param("a").get(page).param("b").get(page);
+    s.seal();
+    CHECK(run(s.explain("/")).status() == 403);
+    CHECK(asked == 1);
 }
 
 }  // namespace

@@ -264,5 +264,24 @@ TEST_CASE("a request waits for its loads as its tests do") {
     CHECK(answered{server.written()}.status() == 404);  // found, but it has no view
 }
 
+TEST_CASE("a child that two look up at the same time is one object") {
+    const hidden_later h;
+    tree t(h.s);
+    const ref<resource> top = run(t.root());
+    gate first_gate;
+    gate second_gate;
+    auto first = compose(top->child("a"), bind(the_gate, first_gate));
+    auto second = compose(top->child("a"), bind(the_gate, second_gate));
+    first.next();
+    second.next();
+    REQUIRE(first.state() == state::waiting);
+    REQUIRE(second.state() == state::waiting);
+    second_gate.open();
+    first_gate.open();
+    const ref<resource> found = first.result();
+    CHECK(found == second.result());
+    CHECK(found == run(top->child("a")));
+}
+
 }  // namespace
 }  // namespace plait::traversal

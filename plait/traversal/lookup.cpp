@@ -7,15 +7,6 @@
 
 namespace plait::traversal::detail {
 
-namespace {
-
-std::string described(const mount_entry& mount) {
-    const std::string name = mount.names ? "{" + mount.name + "}" : mount.name;
-    return (mount.names ? "set " : "mount ") + name + " of " + mount.child->name;
-}
-
-}  // namespace
-
 lookup::lookup(resource& parent, std::string_view name, decision_log* log) noexcept
     : parent_(&parent), name_(name), hash_(hash_of(name)), log_(log) {}
 
@@ -57,7 +48,7 @@ lookup::outcome lookup::go() {
 bool lookup::is_here(const mounted& by) const {
     const bool here = is_there(*parent_, by);
     if (log_ != nullptr && by.by->when)
-        log_->add("  " + described(*by.by) + ": " + by.by->when->text() +
+        log_->add("  " + by.by->text() + ": " + by.by->when->text() +
                       (here ? " holds" : " does not hold"),
                   by.by->where);
     return here;
@@ -66,7 +57,7 @@ bool lookup::is_here(const mounted& by) const {
 bool lookup::matches(const mounted& by) const {
     const bool fits = (*by.by->names)(name_);
     if (log_ != nullptr && !fits)
-        log_->add("  " + described(*by.by) + ": is no " + by.by->names->label(), by.by->where);
+        log_->add("  " + by.by->text() + ": is no " + by.by->names->label(), by.by->where);
     return fits;
 }
 
@@ -74,7 +65,7 @@ bool lookup::try_mount(const mounted& by) {
     tried_ = &by;
     by.by->make(place(*parent_, name_), making_);
     if (making_.later) return false;
-    give(std::move(making_.now));
+    keep(std::move(making_.now));
     return static_cast<bool>(child_);
 }
 
@@ -85,15 +76,25 @@ coro<std::unique_ptr<resource>> lookup::wait() {
 }
 
 void lookup::give(std::unique_ptr<resource> made) {
+    // Another may have looked it up meanwhile: it is one object.
+    resource* known = tree_core::of(*parent_)->known(*parent_, name_, hash_);
+    if (known != nullptr)
+        child_ = ref<resource>(*known);
+    else
+        keep(std::move(made));
+}
+
+void lookup::keep(std::unique_ptr<resource> made) {
     if (log_ != nullptr)
         log_->add(
-            "  " + described(*tried_->by) + (made == nullptr ? ": load finds nothing" : ": found"),
+            "  " + tried_->by->text() + (made == nullptr ? ": load finds nothing" : ": found"),
             tried_->by->where);
     if (made == nullptr) return;
     child_ = tree_core::of(*parent_)->adopt(*parent_, *tried_, name_, hash_, std::move(made));
 }
 
 coro<ref<resource>> find_child(ref<resource> parent, std::string name) {
+    static_cast<void>(tree_core::in_tree(*parent));
     if (!http::is_segment_name(name) || name.starts_with(view_mark)) co_return nullptr;
     lookup search(*parent, name);
     lookup::outcome outcome = search.go();

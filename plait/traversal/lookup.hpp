@@ -42,6 +42,7 @@ private:
     [[nodiscard]] bool matches(const mounted& by) const;
     // Whether the mount has given a child; waiting is told by `making_`.
     bool try_mount(const mounted& by);
+    void keep(std::unique_ptr<resource> made);
 
     resource* parent_;
     std::string_view name_;

@@ -37,11 +37,11 @@ public:
         const std::size_t hash = hash_of(name);
         if (const T* known = find(name, hash)) return *const_cast<T*>(known);
         owned_.push_back(std::make_unique<entry>(std::string(name), hash));
-        slots_.assign(std::bit_ceil(owned_.size() * 2), nullptr);
-        for (const auto& each : owned_) {
-            std::size_t at = each->hash & mask();
-            while (slots_[at] != nullptr) at = (at + 1) & mask();
-            slots_[at] = each.get();
+        if (owned_.size() * 2 <= slots_.size()) {
+            place(*owned_.back());
+        } else {
+            slots_.assign(std::bit_ceil(owned_.size() * 2), nullptr);
+            for (const auto& each : owned_) place(*each);
         }
         return owned_.back()->value;
     }
@@ -61,6 +61,11 @@ private:
         T value{};
     };
     [[nodiscard]] std::size_t mask() const noexcept { return slots_.size() - 1; }
+    void place(entry& one) noexcept {
+        std::size_t at = one.hash & mask();
+        while (slots_[at] != nullptr) at = (at + 1) & mask();
+        slots_[at] = &one;
+    }
 
     std::vector<std::unique_ptr<entry>> owned_;
     std::vector<entry*> slots_;

@@ -6,6 +6,7 @@
 #include "plait/traversal/reserved.hpp"
 #include "plait/traversal/tree_core.hpp"
 
+#include <algorithm>
 #include <string>
 
 namespace plait::traversal::detail {
@@ -13,9 +14,18 @@ namespace plait::traversal::detail {
 namespace {
 
 const type_entry& type_in_tree(const resource& parent) {
-    const type_entry* type = tree_core::type_of(parent);
-    if (type == nullptr) throw error("a resource has children only in a tree");
-    return *type;
+    static_cast<void>(tree_core::in_tree(parent));
+    return *tree_core::type_of(parent);
+}
+
+// Whether the walk takes the name for that of a mount or a view, before it comes to sets.
+bool is_taken(const resource& parent, const type_entry& type, std::string_view name) {
+    if (name.starts_with(view_mark)) return true;
+    const named* known = type.names.find(name);
+    return known != nullptr &&
+           (known->views != nullptr || std::ranges::any_of(known->mounts, [&](const mounted& each) {
+                return is_there(parent, each);
+            }));
 }
 
 }  // namespace
@@ -38,7 +48,7 @@ const mounted* node_mount(const resource& parent, std::string_view mount,
 resource* known_child(const resource& parent, const mounted& by, std::string_view name) {
     const type_entry& owner = type_in_tree(parent);
     const bool fits = by.by->names ? (*by.by->names)(name) && http::is_segment_name(name) &&
-                                         !is_reserved(owner, name)
+                                         !is_taken(parent, owner, name)
                                    : name == by.by->name;
     if (!fits)
         throw error("\"" + std::string(name) + "\" cannot be the name of a " + by.by->child->name +

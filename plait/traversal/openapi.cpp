@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <map>
-#include <set>
+#include <utility>
 
 // The views of a site as an OpenAPI 3.1 document: what is not described there (predicates, subpaths)
 // goes into the description of an operation.

@@ -43,10 +43,16 @@ coro<choice> resolution::find() {
         co_return choice(204);
     }
     const auto path = below(raw, model_.prefix);
-    if (!path) co_return nothing_there();
+    if (!path) {
+        if (log_ != nullptr) log_->add("not below the prefix " + model_.prefix);
+        co_return nothing_there();
+    }
     path_.emplace(*path);
     ref<resource> root = co_await tree_.root();
-    if (!root) co_return nothing_there();
+    if (!root) {
+        if (log_ != nullptr) log_->add("there is no root");
+        co_return nothing_there();
+    }
 
     walk_.emplace(std::move(root), *path_, log_);
     auto outcome = go_on();
@@ -78,7 +84,8 @@ choice resolution::at_end(walk::outcome outcome) {
     const visit v(state_);
     const std::string_view method = asked_.method();
     const choice chosen = choose(*walk_->views(), *state_.context, v, method, log_);
-    if (chosen.status == 204 || chosen.status == 405) allow_ = walk_->views()->allow;
+    if (chosen.status == 204 || chosen.status == 405)
+        allow_ = walk_->views()->allowed(!state_.subpath.empty());
     if (chosen.status == 404) return nothing_there();
     // Who may not see it is not told by a redirect that it is there.
     const bool refused = chosen.status == 405 || chosen.status == 403;

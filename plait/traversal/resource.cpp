@@ -94,18 +94,27 @@ coro<ref<resource>> resource::child(std::string name) {
     return detail::find_child(ref<resource>(*this), std::move(name));
 }
 
-children_cache resource::cache() noexcept { return children_cache(ref<resource>(*this)); }
+children_cache resource::cache() {
+    static_cast<void>(detail::tree_core::in_tree(*this));
+    return children_cache(ref<resource>(*this));
+}
 
 const acl& resource::known_access() const {
     if (!access_) access_ = access();
     return *access_;
 }
 
-bool resource::allows(const visitor& who, std::string_view permission) const {
+std::pair<const access_entry*, const resource*> resource::decisive(
+    const visitor& who, std::string_view permission) const {
     for (const resource& each : lineage())
         for (const access_entry& entry : each.known_access())
-            if (entry.decides(who, permission)) return entry.allows();
-    return false;
+            if (entry.decides(who, permission)) return {&entry, &each};
+    return {nullptr, nullptr};
+}
+
+bool resource::allows(const visitor& who, std::string_view permission) const {
+    const access_entry* entry = decisive(who, permission).first;
+    return entry != nullptr && entry->allows();
 }
 
 }  // namespace plait::traversal

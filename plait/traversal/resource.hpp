@@ -12,10 +12,12 @@
 #include <cstdint>
 #include <initializer_list>
 #include <iterator>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <type_traits>
 #include <typeinfo>
+#include <utility>
 #include <vector>
 
 namespace plait::traversal {
@@ -131,8 +133,8 @@ public:
     // ---- what is below
 
     /// The child of this name, if it is a T: `auto ann = co_await here.child<user>("ann");`. Null:
-    /// there is none. Children are found as the walk finds them. Throws error beyond 64 levels, which
-    /// no path has.
+    /// there is none. Children are found as the walk finds them. Throws error outside a tree, and beyond
+    /// 64 levels, which no path has.
     template <class T>
     [[nodiscard]] coro<ref<T>> child(std::string name) {
         return child_as<T>(ref<resource>(*this), std::move(name));
@@ -142,13 +144,17 @@ public:
     /// Throws error where no mount of this name gives a T here.
     template <class T>
     [[nodiscard]] node_maker<T> node(std::string_view mount);
-    /// What the tree keeps of the resources below.
-    [[nodiscard]] children_cache cache() noexcept;
+    /// What the tree keeps of the resources below. Throws error outside a tree.
+    [[nodiscard]] children_cache cache();
 
     // ---- who may
 
     /// Whether the visitor has this permission here, by the access lists from here to the root.
     [[nodiscard]] bool allows(const visitor& who, std::string_view permission) const;
+    /// The entry that decides it, and the resource of the lineage that has it; nulls: none does, and
+    /// it is denied. They live as long as that resource.
+    [[nodiscard]] std::pair<const access_entry*, const resource*> decisive(
+        const visitor& who, std::string_view permission) const;
 
     static void* operator new(std::size_t size) {
         return plait::detail::frame_pool::allocate(size);

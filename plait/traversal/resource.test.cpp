@@ -175,8 +175,11 @@ TEST_CASE("each URL leads back to its resource") {
     }
 }
 
-TEST_CASE("a resource outside a tree has no children to make") {
+TEST_CASE("a resource outside a tree has no children") {
     book alone;
+    CHECK_THROWS_AS(run(alone.child("cover.png")), error);
+    CHECK_THROWS_AS(run(alone.child<picture>("cover.png")), error);
+    CHECK_THROWS_AS(static_cast<void>(alone.cache()), error);
     CHECK_THROWS_AS(static_cast<void>(alone.node<picture>("cover.png")), error);
 }
 

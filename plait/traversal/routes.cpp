@@ -3,6 +3,7 @@
 
 #include "plait/http/json_text.hpp"
 #include "plait/traversal/entries.hpp"
+#include "plait/traversal/path_segments.hpp"
 
 #include <algorithm>
 
@@ -47,7 +48,7 @@ private:
     }
 
     void list_child(const route& parent, const mounted& by, sets members) {
-        if (into_.size() >= route_list::most) return;
+        if (into_.size() >= route_list::most || parent.size() > detail::path_segments::most) return;
         const type_entry& type = *by.by->child;
         const bool bounded = by.by->when && by.by->when->bounds();
         const bool repeats = std::ranges::any_of(

@@ -35,9 +35,11 @@ struct route_line {
 };
 
 /// All that a walk can reach: from the root on, each resource, its views by name, then what is below:
-/// names in order, then sets.
+/// names in order, then sets. Types are those that are mounted; what a load gives of a derived one is
+/// not foreseen.
 class route_list {
 public:
+    /// So many lines, about; what would come behind them is left out.
     static constexpr std::size_t most = 100'000;
 
     explicit route_list(const detail::site_model& whole);

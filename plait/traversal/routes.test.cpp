@@ -152,5 +152,13 @@ TEST_CASE("routes list exactly what the walk reaches") {
     CHECK(reached == listed);
 }
 
+TEST_CASE("routes are listed as deep as a path may be, however much a type may repeat") {
+    struct folder : resource {};
+    site s;
+    s.root<folder>().mount<folder>("a").when(recursion(1'000'000));
+    s.seal();
+    CHECK(s.routes().size() == 65);
+}
+
 }  // namespace
 }  // namespace plait::traversal

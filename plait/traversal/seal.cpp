@@ -37,15 +37,9 @@ std::string key_of(const view_entry& view) {
 }
 
 std::string text_of(const view_entry& view) {
-    std::string made = view.method + " ";
-    made += view.name.empty() ? std::string("(default)") : "\"" + view.name + "\"";
+    std::string made = view.text();
     for (const predicate& each : view.predicates) made.append(" [").append(each.text()).append("]");
-    return made.append(" of ").append(view.owner->name);
-}
-
-std::string text_of(const mount_entry& mount) {
-    return (mount.names ? "set {" + mount.name + "}" : "mount \"" + mount.name + "\"") + " of " +
-           mount.owner->name;
+    return made;
 }
 
 // So that nothing depends on the order of registration.
@@ -129,15 +123,15 @@ private:
         for (std::size_t i = 0; i < its.mounts.size(); ++i) {
             const mount_entry& one = *its.mounts[i];
             if (!one.names && (!http::is_segment_name(one.name) || one.name.starts_with(view_mark)))
-                report(text_of(one) + ": a name is one segment, and does not begin with @@",
+                report(one.text() + ": a name is one segment, and does not begin with @@",
                        one.where);
             for (std::size_t j = 0; j < i; ++j) {
                 const mount_entry& other = *its.mounts[j];
                 if (!one.names && !other.names && one.name == other.name)
-                    report(text_of(one) + ": mounted twice", one.where, other.where);
+                    report(one.text() + ": mounted twice", one.where, other.where);
                 if (one.names && other.names && !one.when && !other.when &&
                     one.names->label() == other.names->label())
-                    report(text_of(one) + " matches what {" + other.name +
+                    report(one.text() + " matches what {" + other.name +
                                "} matches: " + one.names->label(),
                            one.where, other.where);
             }
@@ -180,7 +174,7 @@ private:
             return other.by->owner == mount.owner || derives(*other.by->owner, *mount.owner);
         };
         if (!same.empty() && std::ranges::none_of(same, overrides))
-            report(text_of(mount) + ": " + its.name + " has it from unrelated bases", mount.where,
+            report(mount.text() + ": " + its.name + " has it from unrelated bases", mount.where,
                    same.front().by->where);
         same.push_back(added);
     }
@@ -190,7 +184,7 @@ private:
             if (before.index >= set.index) return;
             if (before.by->names->label() != any_id.label() || before.by->when || before.by->loads)
                 continue;
-            report(text_of(*set.by) + ": never reached, behind {" + before.by->name +
+            report(set.by->text() + ": never reached, behind {" + before.by->name +
                        "}, which takes any name",
                    set.by->where, before.by->where);
         }
@@ -206,7 +200,8 @@ private:
         }
         std::ranges::sort(its.slots, {}, &view_slot::name);
         for (view_slot& slot : its.slots) {
-            slot.allow = allow_of(slot);
+            slot.allow = allow_of(slot, [](const view_entry*) { return true; });
+            slot.allow_subpath = allow_of(slot, [](const view_entry* its) { return its->subpath; });
             if (slot.name.empty()) {
                 its.default_views = &slot;
                 continue;
@@ -215,7 +210,7 @@ private:
             known.views = &slot;
             for (const mounted& mount : known.mounts) {
                 const view_entry& hidden = *slot.methods.front().tried.front();
-                report(text_of(*mount.by) + " hides the view " + text_of(hidden), mount.by->where,
+                report(mount.by->text() + " hides the " + text_of(hidden), mount.by->where,
                        hidden.where);
             }
         }
@@ -252,9 +247,14 @@ private:
         views.tried.push_back(&view);
     }
 
-    static std::string allow_of(const view_slot& slot) {
-        std::set<std::string> methods{"OPTIONS"};
-        for (const method_views& each : slot.methods) methods.insert(each.method);
+    // Empty: none of them.
+    template <class Which>
+    static std::string allow_of(const view_slot& slot, Which which) {
+        std::set<std::string> methods;
+        for (const method_views& each : slot.methods)
+            if (std::ranges::any_of(each.tried, which)) methods.insert(each.method);
+        if (methods.empty()) return {};
+        methods.insert("OPTIONS");
         if (methods.contains("GET")) methods.insert("HEAD");
         std::string made;
         for (const std::string& each : methods) made.append(made.empty() ? "" : ", ").append(each);
@@ -270,7 +270,7 @@ private:
             for (const auto& view : its->views)
                 report(text_of(*view) + ": no such type is mounted", view->where);
             for (const auto& mount : its->mounts)
-                report(text_of(*mount) + ": no such type is mounted", mount->where);
+                report(mount->text() + ": no such type is mounted", mount->where);
         }
         for (const type_entry* its : types_)
             for (const auto& mount : its->mounts)
@@ -282,7 +282,7 @@ private:
             const bool known =
                 each.type != nullptr ? is_present(*each.type) : is_mounted(each.name);
             if (!known)
-                report(text_of(mount) + ": its condition " + mount.when->text() + " names " +
+                report(mount.text() + ": its condition " + mount.when->text() + " names " +
                            (each.type != nullptr ? "the type " + short_name(*each.type) +
                                                        ", which is not in the tree"
                                                  : "\"" + each.name + "\", which is not mounted"),

@@ -89,7 +89,7 @@ TEST_CASE("equal matchers are no conflict where one has a condition") {
 TEST_CASE("a view twice is a conflict") {
     site s;
     s.root<root>().get("x", page).get("x", page);
-    CHECK(says(only(s), "GET \"x\" of root: the same view twice"));
+    CHECK(says(only(s), "GET view \"x\" of root: the same view twice"));
 }
 TEST_CASE("views with different predicates are no conflict") {
     site s;
@@ -148,20 +148,20 @@ TEST_CASE("mounts of a mixin are there on each type that has it") {
 TEST_CASE("a mount that hides a view is a conflict") {
     site s;
     s.root<root>().mount<item>("x").get("x", page);
-    CHECK(says(only(s), "mount \"x\" of root hides the view GET \"x\" of root"));
+    CHECK(says(only(s), "mount \"x\" of root hides the GET view \"x\" of root"));
 }
 TEST_CASE("a mount that hides the view of a mixin is a conflict") {
     site s;
     s.root<root>().mount<both>("both");
     s.on<both>().mount<item>("x");
     s.on<mixin>().get("x", of_mixin);
-    CHECK(says(only(s), "hides the view"));
+    CHECK(says(only(s), "hides the GET view"));
 }
 TEST_CASE("a view on a type that is never mounted is a conflict") {
     site s;
     s.root<root>();
     s.on<never>().get(page);
-    CHECK(says(only(s), "GET (default) of never: no such type is mounted"));
+    CHECK(says(only(s), "GET view (default) of never: no such type is mounted"));
 }
 TEST_CASE("a type that is mounted only below such is never mounted") {
     site s;

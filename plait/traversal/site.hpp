@@ -89,7 +89,7 @@ public:
 
     /// Whether no member of a set on T can have this name: a mount or a view has it, or it begins with
     /// "@@". Code that creates names asks this.
-    template <class T>
+    template <std::derived_from<resource> T>
     [[nodiscard]] bool reserved(std::string_view name) const {
         return is_reserved(typeid(T), name);
     }

@@ -64,7 +64,7 @@ private:
     // NOLINTNEXTLINE(*-reference-*): it lives on
     static coro<ref<T>> find_as(tree& here, std::string path) {
         const destination end = co_await here.walk(std::move(path));
-        if (!end.view_name().empty()) co_return nullptr;
+        if (!end.view_name().empty() || !end.subpath().empty()) co_return nullptr;
         co_return end.context().as<T>();
     }
 

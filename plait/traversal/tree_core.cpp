@@ -44,11 +44,23 @@ void tree_core::unshare() noexcept {
     plait::detail::frame_pool::deallocate(this, sizeof(tree_core));
 }
 
+tree_core& tree_core::in_tree(const resource& one) {
+    if (one.tree_ == nullptr) throw error("a resource has children only in a tree");
+    return *one.tree_;
+}
+
+const type_entry* tree_core::type_for(const resource& object,
+                                      const type_entry* declared) const noexcept {
+    if (typeid(object) == *declared->type) return declared;
+    const type_entry* derived = whole_->find(typeid(object));
+    return derived != nullptr ? derived : declared;
+}
+
 ref<resource> tree_core::adopt_root(std::unique_ptr<resource> fresh) {
     resource& made = *fresh.release();
     made.tree_ = this;
-    made.type_ = whole_->root;
-    made.node_ = whole_->root_node.get();
+    made.type_ = type_for(made, whole_->root);
+    if (made.type_ == whole_->root) made.node_ = whole_->root_node.get();
     share();
     return ref<resource>(made);
 }
@@ -61,10 +73,7 @@ ref<resource> tree_core::adopt(resource& parent, const mounted& by, std::string_
     fresh->depth_ = static_cast<std::uint8_t>(parent.depth_ + 1);
     fresh->name_ = name;
     fresh->hash_ = hash_below(parent, hash);
-    const type_entry* type = by.by->child;
-    const resource& object = *fresh;
-    if (typeid(object) != *type->type)
-        if (const type_entry* derived = whole_->find(typeid(object))) type = derived;
+    const type_entry* type = type_for(*fresh, by.by->child);
     fresh->type_ = type;
     fresh->mount_ = by.by;
     fresh->tree_ = this;

@@ -56,6 +56,8 @@ public:
 
     // What others of the room may know of a resource.
     [[nodiscard]] static tree_core* of(const resource& one) noexcept { return one.tree_; }
+    /// The same; throws error where it is in none.
+    [[nodiscard]] static tree_core& in_tree(const resource& one);
     [[nodiscard]] static const type_entry* type_of(const resource& one) noexcept {
         return one.type_;
     }
@@ -79,6 +81,9 @@ private:
         return buckets_[hash & (buckets_.size() - 1)];
     }
     [[nodiscard]] static bool frozen(const resource& parent) noexcept;
+    // What the site knows the object as: its own type, or the one declared.
+    [[nodiscard]] const type_entry* type_for(const resource& object,
+                                             const type_entry* declared) const noexcept;
     void place_node(resource& parent, const mounted& by, resource& child) const;
     void insert(resource& fresh);
     static void drop(resource* list) noexcept;

@@ -44,6 +44,8 @@ walk::outcome walk::go() {
         search_.reset();
     }
     views_ = tree_core::type_of(*context_)->default_views;
+    if (views_ == nullptr && log_ != nullptr)
+        log_->add(tree_core::type_of(*context_)->name + " has no default view");
     return outcome::arrived;
 }
 

@@ -156,6 +156,14 @@ TEST_CASE("a path that names a view finds no resource") {
     tree t(here.s);
     CHECK(run(t.find("/users/new")) == nullptr);
 }
+TEST_CASE("a path with a subpath finds no resource") {
+    site s;
+    s.root<root>().get([](root&) { return http::response(); }).subpath();
+    s.seal();
+    tree t(s);
+    REQUIRE(run(t.walk("/@@/a")));
+    CHECK(run(t.find("/@@/a")) == nullptr);
+}
 TEST_CASE("a tree of a site that is not sealed is refused") {
     const site s;
     CHECK_THROWS_AS(tree{s}, error);
@@ -180,6 +188,34 @@ TEST_CASE("without HTTP the root's factory sees no request") {
     s.seal();
     CHECK(walked(s, "/") == "/");
     CHECK(ask(s, "GET /").status() == 404);
+}
+
+TEST_CASE("what the root's factory gives is seen as the type it is") {
+    struct other_root : root {};
+    site s;
+    s.root<root>([]() -> std::unique_ptr<root> { return std::make_unique<other_root>(); });
+    s.on<other_root>().mount<users>("others").get([](other_root&) { return http::text("other"); });
+    s.on<other_root>().mount<users>("some").when(under<other_root>());
+    s.seal();
+    CHECK(walked(s, "/others/") == "/others/");
+    CHECK(walked(s, "/some/") == "/some/");
+}
+TEST_CASE("an exception that means absence does so in the root's factory too") {
+    struct absent {};
+    struct late_root : resource {
+        using not_exist = exceptions<absent>;
+    };
+    site s;
+    s.root<late_root>([]() -> std::unique_ptr<late_root> { throw absent(); });
+    s.seal();
+    CHECK(walked(s, "/") == "nothing");
+    site later;
+    later.root<late_root>([]() -> found<late_root> {
+        co_await this_program;
+        throw absent();
+    });
+    later.seal();
+    CHECK(walked(later, "/") == "nothing");
 }
 
 }  // namespace
