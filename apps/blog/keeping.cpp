@@ -171,8 +171,6 @@ void restore(const std::string& copy, const std::string& database, const std::st
     }
     connection from(checked.path());
     prepare(from);
-    // What an old database has left in its log must not be taken for the new one's.
-    if (fs::exists(database)) connection(database).script("PRAGMA wal_checkpoint(TRUNCATE)");
     plait::sqlite::backup(from, database);
     whose.take(database);
     copy_files(copy + ".files", files, &whose);

@@ -36,6 +36,16 @@ void copy(connection& from, connection& to) {
         throw error(code, "cannot back up to '" + to.path() + "': " + sqlite3_errstr(code));
 }
 
+// A log or journal that the old one has left would be taken for the new one's.
+void take_in_log(const std::string& target) {
+    if (!std::filesystem::exists(target + "-wal") && !std::filesystem::exists(target + "-journal"))
+        return;
+    connection old(target);
+    old.wait_for_locks({});
+    if (old.value<int>("PRAGMA wal_checkpoint(TRUNCATE)") != 0)
+        throw error(SQLITE_BUSY, "'" + target + "' is in use, and cannot be replaced");
+}
+
 }  // namespace
 
 void backup(connection& from, const std::string& target) {
@@ -50,6 +60,7 @@ void backup(connection& from, const std::string& target) {
                         "the copy of '" + from.path() + "' is damaged: " + verdict.value_or("?"));
     }
     sync(part.path(), O_RDWR);
+    take_in_log(target);
     std::filesystem::rename(part.path(), target);
     const auto folder = std::filesystem::path(target).parent_path();
     sync(folder.empty() ? "." : folder.string(), O_RDONLY | O_DIRECTORY);

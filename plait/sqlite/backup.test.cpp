@@ -128,5 +128,39 @@ TEST_CASE("a backup for which there is no room leaves the older one, and nothing
     CHECK(copy.value<int>("SELECT count(*) FROM t") == 0);
 }
 
+TEST_CASE("a log that the older one has left is not taken for the new one's") {
+    const test_folder folder;
+    {
+        connection older(folder / "older");
+        older.script(
+            "CREATE TABLE t(x INTEGER PRIMARY KEY) STRICT;"
+            "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 5000)"
+            "INSERT INTO t SELECT i FROM n");
+        // As if it had been killed.
+        for (const char* each : {"", "-wal"})
+            std::filesystem::copy(folder / "older" + each, folder / "copy" + each);
+    }
+    connection original(folder / "db");
+    original.script("CREATE TABLE other(x INTEGER) STRICT; INSERT INTO other VALUES(7)");
+    backup(original, folder / "copy");
+    connection copy(folder / "copy");
+    CHECK(copy.value<std::string>("PRAGMA integrity_check") == "ok");
+    CHECK(copy.value<int>("SELECT x FROM other") == 7);
+}
+
+TEST_CASE("a database that is being read is not replaced by a backup") {
+    const test_folder folder;
+    connection original(folder / "db");
+    original.script("CREATE TABLE t(x INTEGER) STRICT; INSERT INTO t VALUES(7)");
+    connection used(folder / "copy");
+    used.script("CREATE TABLE t(x INTEGER) STRICT; INSERT INTO t VALUES(1)");
+    const transaction reads(used, transaction::kind::reading);
+    REQUIRE(used.value<int>("SELECT x FROM t") == 1);
+    CHECK_THROWS_WITH_AS(backup(original, folder / "copy"),
+                         ("'" + (folder / "copy") + "' is in use, and cannot be replaced").c_str(),
+                         error);
+    CHECK(used.value<int>("SELECT x FROM t") == 1);
+}
+
 }  // namespace
 }  // namespace plait::sqlite

@@ -23,8 +23,8 @@ using read_result = std::invoke_result_t<const Work&, connection&>;
 template <class Result>
 using kept = std::conditional_t<std::is_void_v<Result>, bool, Result>;
 
-// Reads on the thread that asks, as long as they are short. There are as many connections as threads
-// that ever read at the same time.
+// Reads on the thread that asks, as long as they are short. There are as many connections as turns
+// were ever under way at the same time: one for each loop.
 //
 // To begin and to end a transaction costs as much as to read a row or two. So the first read of a turn
 // begins one, which the reads behind it share, and what it posts home ends it.

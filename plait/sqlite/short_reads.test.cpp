@@ -88,8 +88,7 @@ TEST_CASE_FIXTURE(fixture, "a short read sees one state, though another program 
     here->run_all();
     CHECK(run(count()) == 1);
 }
-TEST_CASE_FIXTURE(fixture,
-                  "short reads of one turn see one state, whatever others write") {
+TEST_CASE_FIXTURE(fixture, "short reads of one turn see one state, whatever others write") {
     run(insert(1));
     connection other(folder / "db");
     CHECK(run(count()) == 1);
@@ -99,8 +98,7 @@ TEST_CASE_FIXTURE(fixture,
     CHECK(run(count()) == 2);
 }
 
-TEST_CASE_FIXTURE(fixture,
-                  "a turn that has read before reads what it has written since") {
+TEST_CASE_FIXTURE(fixture, "a turn that has read before reads what it has written since") {
     CHECK(run(count()) == 0);
     run(insert(1));
     CHECK(run(count()) == 1);
