@@ -117,6 +117,29 @@ coro<http::response> desk_page(ref<account_desk> at, desk_state state) {
 
 coro<http::response> desk(ref<account_desk> at) { return desk_page(std::move(at), {}); }
 
+coro<http::response> desk_json(ref<account_desk>) {
+    request_facts& facts = co_await here;
+    const auto sessions = co_await facts.with.people.sessions(facts.user());
+    const std::string mine = hex(token_hash(facts.who->token));
+    json out;
+    out.begin()
+        .member("name", facts.who->name)
+        .member("url", person_url(facts.who->canon))
+        .member("language", facts.who->language)
+        .member("zone", facts.who->zone)
+        .list("sessions");
+    for (const session_facts& each : sessions)
+        out.begin()
+            .member("agent", each.agent)
+            .member("address", each.address)
+            .member("created", rfc3339(each.created))
+            .member("seen", rfc3339(each.seen))
+            .member("this", each.id == mine)
+            .end();
+    out.end_list().end();
+    co_return answer_json(std::move(out).text());
+}
+
 // Where a form that was refused is shown, and looked at again.
 http::response back_to_desk(account_desk& at) { return http::redirect(at.url()); }
 
@@ -182,6 +205,7 @@ http::exchange end_one(ref<account_desk>, visit v) {
 
 void add_account_views(plait::traversal::site& to) {
     to.on<account_desk>().get(desk).needs("account");
+    to.on<account_desk>().get(desk_json).accepts("application/json").needs("account");
     for (const char* const form : {"profile", "password", "sessions"})
         to.on<account_desk>().get(form, back_to_desk).needs("account");
     to.on<account_desk>().post("profile", keep_profile_of).needs("account");

@@ -24,9 +24,8 @@ struct numbers {
     std::int64_t sessions = 0;
 };
 
-coro<http::response> desk(ref<admin_desk> at) {
+coro<numbers> count_all() {
     request_facts& facts = co_await here;
-    const voice& say = facts.say;
     auto look = [](connection& on) {
         numbers all;
         all.people = count_people(on);
@@ -37,7 +36,25 @@ coro<http::response> desk(ref<admin_desk> at) {
         all.sessions = on.value<std::int64_t>("SELECT count(*) FROM session").value();
         return all;
     };
-    const numbers all = co_await facts.with.db.read_long(std::move(look));
+    co_return co_await facts.with.db.read_long(std::move(look));
+}
+
+coro<http::response> desk_json(ref<admin_desk>) {
+    const numbers all = co_await count_all();
+    json out;
+    out.begin()
+        .member("accounts", all.people)
+        .member("posts", all.posts)
+        .member("comments", all.comments)
+        .member("sessions", all.sessions)
+        .end();
+    co_return answer_json(std::move(out).text());
+}
+
+coro<http::response> desk(ref<admin_desk> at) {
+    request_facts& facts = co_await here;
+    const voice& say = facts.say;
+    const numbers all = co_await count_all();
     html content(
         "<h1>{}</h1>\n<ul class=\"cards\"><li><b>{}</b><span>{}</span></li>"
         "<li><b>{}</b><span>{}</span></li><li><b>{}</b><span>{}</span></li>"
@@ -146,6 +163,7 @@ http::exchange change_person(ref<admin_desk> at, visit v) {
 
 void add_admin_views(plait::traversal::site& to) {
     to.on<admin_desk>().get(desk);
+    to.on<admin_desk>().get(desk_json).accepts("application/json");
     to.on<admin_desk>().get("stacks", stacks);
     to.on<front>().get("metrics", metrics).needs("admin");
     to.on<admin_desk>().get("users", people);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
 // Uploaded pictures.
+#include "apps/blog/json.hpp"
 #include "apps/blog/passwords.hpp"
 #include "apps/blog/tree.hpp"
 #include "plait/compose/pipe.hpp"
@@ -56,6 +57,22 @@ coro<http::response> mine(ref<files> at) {
     page_options how;
     how.for_robots = false;
     co_return answer(facts, *at, content, how);
+}
+
+coro<http::response> mine_json(ref<files>) {
+    request_facts& facts = co_await here;
+    auto look = [id = facts.user()](connection& on) { return files_of(on, id); };
+    const auto all = co_await facts.with.db.read(std::move(look));
+    json out;
+    out.begin().list("files");
+    for (const file_facts& each : all)
+        out.begin()
+            .member("url", url_of(each))
+            .member("type", each.type)
+            .member("size", each.size)
+            .end();
+    out.end_list().end();
+    co_return answer_json(std::move(out).text());
 }
 
 // Takes the parts of the form as they come: first the proof, then the file, straight to the disk.
@@ -116,6 +133,7 @@ coro<http::response> send(ref<file> at) {
 
 void add_file_views(plait::traversal::site& to) {
     to.on<files>().get(mine).needs("upload");
+    to.on<files>().get(mine_json).accepts("application/json").needs("upload");
     to.on<files>().post(receive_file).needs("upload");
     to.on<file>().get(send);
 }

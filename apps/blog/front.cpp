@@ -4,6 +4,7 @@
 #include "apps/blog/assets.hpp"
 #include "apps/blog/lists.hpp"
 #include "apps/blog/tree.hpp"
+#include "plait/http/percent.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -26,7 +27,9 @@ coro<http::response> home(ref<front> at, visit v) {
     html content("<h1>{}</h1>\n", at->title());
     if (behind.published == 0)
         content.add("<p class=\"lead\">{}</p>\n", facts.say("The latest from all who write here."));
-    content.add(post_list(all, facts.reading(), "Nobody has written anything yet."));
+    content.add(post_list(all, facts.reading(),
+                          behind.published == 0 ? phrase("Nobody has written anything yet.")
+                                                : phrase("There is nothing more here.")));
     content.add(pager(all, facts.say, "/", behind.published == 0));
     co_return answer(facts, *at, content);
 }
@@ -36,33 +39,41 @@ coro<http::response> home_json(ref<front> at, visit v) {
     const auto behind = list_position::parse(v.request().query("before", ""));
     auto look = [behind](connection& on) { return latest_posts(on, behind); };
     const auto all = co_await facts.with.db.read(std::move(look));
-    json out;
-    out.begin().member("title", at->title()).list("posts");
-    for (const post_line& each : all) write(out, each);
-    out.end_list().end();
-    co_return answer_json(std::move(out).text());
+    co_return answer_json(posts_json(at->title(), all, "/"));
+}
+
+int page_number(const visit& v) {
+    const std::string text = v.request().query("page", "0");
+    int page = 0;
+    std::from_chars(text.data(), text.data() + text.size(), page);
+    return std::clamp(page, 0, last_found_page);
+}
+
+// URL of the next page of what was found; empty: this is the last.
+std::string more_found(const std::vector<post_line>& all, const std::string& words, int page) {
+    if (all.size() != page_length || page == last_found_page) return {};
+    return "/search?q=" + http::form_encoded(words) + "&page=" + std::to_string(page + 1);
 }
 
 coro<http::response> search(ref<front> at, visit v) {
     request_facts& facts = co_await here;
     const std::string words = v.request().query("q", "");
-    int page = 0;
-    const std::string text = v.request().query("page", "0");
-    std::from_chars(text.data(), text.data() + text.size(), page);
+    const int page = page_number(v);
     auto look = [words, page](connection& on) { return search_posts(on, words, page); };
     const auto all = co_await facts.with.db.read_long(std::move(look));
+    const std::string more = more_found(all, words, page);
     html content(
         "<h1>{}</h1>\n<form class=\"search\" role=\"search\" action=\"/search\">"
         "<input type=\"search\" name=\"q\" dir=\"auto\" aria-label=\"{}\" value=\"{}\">"
         "<button class=\"main\">{}</button></form>\n",
         facts.say("Search"), facts.say("Words to look for"), words, facts.say("Search"));
     if (!words.empty()) {
-        content.add(post_list(all, facts.reading(), "No post has all of these words."));
-        if (all.size() == page_length)
-            content.add(
-                "<nav class=\"pager\" aria-label=\"{}\">"
-                "<a href=\"/search?q={}&amp;page={}\">{}</a></nav>\n",
-                facts.say("Pages"), words, page + 1, facts.say("More"));
+        content.add(post_list(all, facts.reading(),
+                              page == 0 ? phrase("No post has all of these words.")
+                                        : phrase("There is nothing more here.")));
+        if (!more.empty())
+            content.add("<nav class=\"pager\" aria-label=\"{}\"><a href=\"{}\">{}</a></nav>\n",
+                        facts.say("Pages"), more, facts.say("More"));
     }
     page_options how;
     how.title = how.last_crumb = facts.say("Search");
@@ -72,15 +83,24 @@ coro<http::response> search(ref<front> at, visit v) {
 
 coro<http::response> search_json(ref<front>, visit v) {
     request_facts& facts = co_await here;
-    auto look = [words = v.request().query("q", "")](connection& on) {
-        return search_posts(on, words, 0);
-    };
+    const std::string words = v.request().query("q", "");
+    const int page = page_number(v);
+    auto look = [words, page](connection& on) { return search_posts(on, words, page); };
+    const auto all = co_await facts.with.db.read_long(std::move(look));
+    const std::string more = more_found(all, words, page);
     json out;
     out.begin().list("posts");
-    for (const post_line& each : co_await facts.with.db.read_long(std::move(look)))
-        write(out, each);
-    out.end_list().end();
+    for (const post_line& each : all) write(out, each);
+    out.end_list();
+    if (!more.empty()) out.member("more", more);
+    out.end();
     co_return answer_json(std::move(out).text());
+}
+
+// URL of those after these; empty: they are the last.
+std::string more_people(const std::vector<person>& all) {
+    if (all.size() != page_length) return {};
+    return "/users/?after=" + http::form_encoded(all.back().canon);
 }
 
 coro<http::response> directory(ref<users> at, visit v) {
@@ -97,11 +117,10 @@ coro<http::response> directory(ref<users> at, visit v) {
                     facts.say("Blog"));
     }
     content.add("</ul>\n");
-    if (all.size() == 20)
+    if (const std::string more = more_people(all); !more.empty())
         content.add(
-            "<nav class=\"pager\" aria-label=\"{}\">"
-            "<a rel=\"next\" href=\"/users/?after={}\">{}</a></nav>\n",
-            facts.say("Pages"), all.back().canon, facts.say("More"));
+            "<nav class=\"pager\" aria-label=\"{}\"><a rel=\"next\" href=\"{}\">{}</a></nav>\n",
+            facts.say("Pages"), more, facts.say("More"));
     co_return answer(facts, *at, content);
 }
 
@@ -110,11 +129,14 @@ coro<http::response> directory_json(ref<users>, visit v) {
     auto look = [after = v.request().query("after", "")](connection& on) {
         return people_after(on, after);
     };
+    const auto all = co_await facts.with.db.read(std::move(look));
     json out;
     out.begin().list("users");
-    for (const person& each : co_await facts.with.db.read(std::move(look)))
+    for (const person& each : all)
         out.begin().member("name", each.name).member("url", person_url(each.canon)).end();
-    out.end_list().end();
+    out.end_list();
+    if (const std::string more = more_people(all); !more.empty()) out.member("more", more);
+    out.end();
     co_return answer_json(std::move(out).text());
 }
 

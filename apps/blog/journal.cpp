@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// A blog as its readers see it: posts, tags, archive, feed.
+// A blog as its readers see it: posts, one post, feed.
 #include "apps/blog/lists.hpp"
 #include "apps/blog/tree.hpp"
 
@@ -21,12 +21,9 @@ using plait::traversal::visit;
 
 namespace {
 
-http::response list_json(std::string_view title, std::span<const post_line> all) {
-    json out;
-    out.begin().member("title", title).list("posts");
-    for (const post_line& each : all) write(out, each);
-    out.end_list().end();
-    return answer_json(std::move(out).text());
+phrase nothing_in(list_position behind) {
+    return behind.published == 0 ? phrase("Nothing has been published here yet.")
+                                 : phrase("There is nothing more here.");
 }
 
 struct blog_page {
@@ -54,7 +51,7 @@ coro<http::response> index(ref<blog> at, visit v) {
             "<a href=\"{}\">{}</a><a href=\"{}\">{}</a><a href=\"/files/\">{}</a></p>\n",
             at->url("new"), facts.say("Write"), base + "drafts/", facts.say("Drafts"),
             at->url("settings"), facts.say("Name of this blog"), facts.say("Pictures"));
-    content.add(post_list(all.posts, facts.reading(), "Nothing has been published here yet."));
+    content.add(post_list(all.posts, facts.reading(), nothing_in(behind)));
     content.add(pager(all.posts, facts.say, base, behind.published == 0));
     if (!all.posts.empty()) {
         std::vector<std::string> names;
@@ -76,7 +73,8 @@ coro<http::response> index_json(ref<blog> at, visit v) {
     request_facts& facts = co_await here;
     auto look = [id = at->facts.id, behind = list_position::parse(v.request().query("before", ""))](
                     connection& on) { return posts_of_blog(on, id, behind); };
-    co_return list_json(at->title(), co_await facts.with.db.read(std::move(look)));
+    const auto all = co_await facts.with.db.read(std::move(look));
+    co_return answer_json(posts_json(at->title(), all, at->url()));
 }
 
 coro<http::response> all_posts(ref<posts> at, visit v) {
@@ -87,7 +85,7 @@ coro<http::response> all_posts(ref<posts> at, visit v) {
     };
     const auto all = co_await facts.with.db.read(std::move(look));
     html content("<h1>{}</h1>\n", facts.say("Posts"));
-    content.add(post_list(all, facts.reading(), "Nothing has been published here yet."));
+    content.add(post_list(all, facts.reading(), nothing_in(behind)));
     content.add(pager(all, facts.say, at->url(), behind.published == 0));
     co_return answer(facts, *at, content);
 }
@@ -98,7 +96,8 @@ coro<http::response> all_posts_json(ref<posts> at, visit v) {
                  behind = list_position::parse(v.request().query("before", ""))](connection& on) {
         return posts_of_blog(on, id, behind);
     };
-    co_return list_json(at->nearest<blog>()->title(), co_await facts.with.db.read(std::move(look)));
+    const auto all = co_await facts.with.db.read(std::move(look));
+    co_return answer_json(posts_json(at->nearest<blog>()->title(), all, at->url()));
 }
 
 coro<http::response> all_drafts(ref<drafts> at) {
@@ -110,6 +109,19 @@ coro<http::response> all_drafts(ref<drafts> at) {
     html content("<h1>{}</h1>\n", facts.say("Drafts"));
     content.add(post_list(all, facts.reading(), "There are no drafts."));
     co_return answer(facts, *at, content);
+}
+
+coro<http::response> all_drafts_json(ref<drafts> at) {
+    request_facts& facts = co_await here;
+    auto look = [id = at->nearest<blog>()->facts.id](connection& on) {
+        return drafts_of_blog(on, id);
+    };
+    const auto all = co_await facts.with.db.read(std::move(look));
+    json out;
+    out.begin().list("posts");
+    for (const post_line& each : all) write(out, each);
+    out.end_list().end();
+    co_return answer_json(std::move(out).text());
 }
 
 struct post_page {
@@ -241,78 +253,6 @@ coro<http::response> show_json(ref<post> at) {
     co_return answer_json(std::move(out).text());
 }
 
-coro<http::response> months(ref<archive> at) {
-    request_facts& facts = co_await here;
-    auto look = [id = at->nearest<blog>()->facts.id](connection& on) {
-        return months_of_blog(on, id);
-    };
-    const auto all = co_await facts.with.db.read(std::move(look));
-    html content("<h1>{}</h1>\n", facts.say("Archive"));
-    if (all.empty())
-        content.add("<p class=\"note\">{}</p>\n",
-                    facts.say("Nothing has been published here yet."));
-    content.add("<ul>\n");
-    for (const month_count& each : all) {
-        const std::string two = (each.month < 10 ? "0" : "") + std::to_string(each.month);
-        content.add("<li><a href=\"{}\">{}</a> <span class=\"meta\">{}</span></li>\n",
-                    at->url() + std::to_string(each.year) + '/' + two + '/',
-                    month_text(each.year, each.month, facts.say),
-                    facts.say.counted(each.posts, thing::post));
-    }
-    co_return answer(facts, *at, content.add("</ul>\n"));
-}
-
-coro<http::response> posts_of_span(ref<resource> at, visit v, span when, std::string title) {
-    request_facts& facts = co_await here;
-    const auto behind = list_position::parse(v.request().query("before", ""));
-    auto look = [id = at->nearest<blog>()->facts.id, when, behind](connection& on) {
-        return posts_in(on, id, when, behind);
-    };
-    const auto all = co_await facts.with.db.read(std::move(look));
-    html content("<h1>{}</h1>\n", title);
-    content.add(post_list(all, facts.reading(), "Nothing was published here in this time."));
-    content.add(pager(all, facts.say, at->url(), behind.published == 0));
-    co_return answer(facts, *at, content);
-}
-coro<http::response> posts_of_year(ref<year> at, visit v) {
-    const auto span = year_span(at->number);
-    std::string title = std::to_string(at->number);
-    return posts_of_span(std::move(at), v, span, std::move(title));
-}
-coro<http::response> posts_of_month(ref<month> at, visit v) {
-    request_facts& facts = co_await here;
-    const auto span = month_span(at->in, at->number);
-    std::string title = at->title_in(facts.say);
-    co_return co_await posts_of_span(std::move(at), v, span, std::move(title));
-}
-
-coro<http::response> all_tags(ref<tags> at) {
-    request_facts& facts = co_await here;
-    auto look = [id = at->nearest<blog>()->facts.id](connection& on) {
-        return tags_of_blog(on, id);
-    };
-    std::vector<std::string> names;
-    for (const tag_count& each : co_await facts.with.db.read(std::move(look)))
-        names.push_back(each.name);
-    html content("<h1>{}</h1>\n", facts.say("Tags"));
-    if (names.empty()) content.add("<p class=\"note\">{}</p>\n", facts.say("No post has a tag."));
-    co_return answer(facts, *at,
-                     content.add(tag_links(at->nearest<blog>()->url(), names, facts.say)));
-}
-
-coro<http::response> tagged(ref<tag> at, visit v) {
-    request_facts& facts = co_await here;
-    const auto behind = list_position::parse(v.request().query("before", ""));
-    auto look = [id = at->nearest<blog>()->facts.id, name = std::string(at->name()),
-                 behind](connection& on) { return posts_tagged(on, id, name, behind); };
-    const auto all = co_await facts.with.db.read(std::move(look));
-    if (all.empty() && behind.published == 0) throw refusal(404, "no post has this tag");
-    html content("<h1>{} “{}”</h1>\n", facts.say("Tagged"), at->name());
-    content.add(post_list(all, facts.reading(), "No post has a tag."))
-        .add(pager(all, facts.say, at->url(), behind.published == 0));
-    co_return answer(facts, *at, content);
-}
-
 // XML has no way at all to say most control characters (XML 1.0, section 2.2).
 std::string xml_escaped(std::string_view text) {
     std::string kept;
@@ -364,13 +304,9 @@ void add_blog_views(plait::traversal::site& to) {
     to.on<posts>().get(all_posts);
     to.on<posts>().get(all_posts_json).accepts("application/json");
     to.on<drafts>().get(all_drafts);
+    to.on<drafts>().get(all_drafts_json).accepts("application/json");
     to.on<post>().get(show);
     to.on<post>().get(show_json).accepts("application/json");
-    to.on<archive>().get(months);
-    to.on<year>().get(posts_of_year);
-    to.on<month>().get(posts_of_month);
-    to.on<tags>().get(all_tags);
-    to.on<tag>().get(tagged);
 }
 
 }  // namespace blogs

@@ -93,15 +93,18 @@ html post_list(std::span<const post_line> posts, const reading& by, phrase nothi
     return list;
 }
 
+std::string older_url(std::span<const post_line> posts, std::string_view here) {
+    if (posts.size() != page_length) return {};
+    const list_position last{posts.back().published.value_or(0), posts.back().id};
+    return std::string(here).append("?before=").append(last.text());
+}
+
 html pager(std::span<const post_line> posts, const voice& say, std::string_view here,
            bool from_the_start) {
     html links;
     if (!from_the_start) links.add("<a href=\"{}\">{}</a>", here, say("Newest"));
-    if (posts.size() == page_length)
-        links.add("<a rel=\"next\" href=\"{}\">{}</a>",
-                  std::string(here) + "?before=" +
-                      list_position{posts.back().published.value_or(0), posts.back().id}.text(),
-                  say("Older"));
+    if (const std::string older = older_url(posts, here); !older.empty())
+        links.add("<a rel=\"next\" href=\"{}\">{}</a>", older, say("Older"));
     if (links.empty()) return links;
     return html("<nav class=\"pager\" aria-label=\"{}\">{}</nav>\n", say("Pages"), links);
 }
@@ -125,6 +128,18 @@ void add_comments(html& to, std::span<const comment_facts> all, const comment_ri
         add_comment(to, each, above, with);
         above.push_back(each.id);
     }
+}
+
+std::string posts_json(std::string_view title, std::span<const post_line> posts,
+                       std::string_view here) {
+    json out;
+    out.begin().member("title", title).list("posts");
+    for (const post_line& each : posts) write(out, each);
+    out.end_list();
+    if (const std::string older = older_url(posts, here); !older.empty())
+        out.member("older", older);
+    out.end();
+    return std::move(out).text();
 }
 
 void write(json& out, const post_line& one) {

@@ -22,8 +22,10 @@ namespace blogs {
 
 /// Title, date, author and summary of each. `nothing`: said of an empty list.
 [[nodiscard]] html post_list(std::span<const post_line> posts, const reading& by, phrase nothing);
-/// The link to what is older, if the list is as long as one page. `here`: URL of the list, to which
-/// "before=…" is added.
+/// URL of what is older, if the list is as long as one page; else empty. `here`: URL of the list, to
+/// which "before=…" is added.
+[[nodiscard]] std::string older_url(std::span<const post_line> posts, std::string_view here);
+/// The links to that and to the newest.
 [[nodiscard]] html pager(std::span<const post_line> posts, const voice& say, std::string_view here,
                          bool from_the_start);
 [[nodiscard]] html tag_links(std::string_view blog, std::span<const std::string> tags,
@@ -35,11 +37,13 @@ struct comment_rights {
     bool may_moderate = false;
     bool may_reply = false;
     std::string post;  ///< URL
-    std::string proof;
     reading by;
 };
 void add_comments(html& to, std::span<const comment_facts> all, const comment_rights& with);
 
+/// A list of posts with its title, and where it goes on.
+[[nodiscard]] std::string posts_json(std::string_view title, std::span<const post_line> posts,
+                                     std::string_view here);
 void write(json& out, const post_line& one);
 /// Into an object that has begun.
 void write_members(json& out, const post_line& one);

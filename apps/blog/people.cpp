@@ -9,12 +9,11 @@ namespace blogs {
 namespace {
 
 using row =
-    std::tuple<std::int64_t, std::string, std::string, std::string, std::string, std::string, bool>;
+    std::tuple<std::int64_t, std::string, std::string, std::string, std::string, std::string>;
 
 person read(row&& from) {
     person who;
-    std::tie(who.id, who.name, who.canon, who.about, who.zone, who.language, who.can_sign_in) =
-        std::move(from);
+    std::tie(who.id, who.name, who.canon, who.about, who.zone, who.language) = std::move(from);
     return who;
 }
 
@@ -28,8 +27,8 @@ blog_facts read(
 
 std::optional<person> find_person(connection& on, std::string_view canon) {
     auto found =
-        on.row<std::int64_t, std::string, std::string, std::string, std::string, std::string, bool>(
-            "SELECT a.id, a.username, a.canon, p.about, p.zone, p.language, a.disabledat IS NULL "
+        on.row<std::int64_t, std::string, std::string, std::string, std::string, std::string>(
+            "SELECT a.id, a.username, a.canon, p.about, p.zone, p.language "
             "FROM account a JOIN profile p ON p.userid = a.id WHERE a.canon = $1",
             canon);
     if (!found) return std::nullopt;
@@ -37,12 +36,12 @@ std::optional<person> find_person(connection& on, std::string_view canon) {
 }
 
 std::vector<person> people_after(connection& on, std::string_view canon) {
-    auto found = on.rows<std::int64_t, std::string, std::string, std::string, std::string,
-                         std::string, bool>(
-        "SELECT a.id, a.username, a.canon, p.about, p.zone, p.language, a.disabledat IS NULL "
-        "FROM account a JOIN profile p ON p.userid = a.id WHERE a.canon > $1 "
-        "ORDER BY a.canon LIMIT 20",
-        canon);
+    auto found =
+        on.rows<std::int64_t, std::string, std::string, std::string, std::string, std::string>(
+            "SELECT a.id, a.username, a.canon, p.about, p.zone, p.language "
+            "FROM account a JOIN profile p ON p.userid = a.id WHERE a.canon > $1 "
+            "ORDER BY a.canon LIMIT 20",
+            canon);
     std::vector<person> all;
     all.reserve(found.size());
     for (row& each : found) all.push_back(read(std::move(each)));

@@ -24,7 +24,6 @@ struct person {
     std::string about;
     std::string zone = "UTC";
     std::string language;  ///< a tag; empty: what the browser says
-    bool can_sign_in = false;
 };
 
 /// A blog: of one person, or, without an owner, the site's own.
@@ -36,9 +35,11 @@ struct blog_facts {
 };
 
 inline constexpr std::int64_t site_blog = 1;
+/// Of lists.
+inline constexpr int page_length = 20;
 
 [[nodiscard]] std::optional<person> find_person(connection& on, std::string_view canon);
-/// Twenty after `canon`, by canonical name.
+/// Up to `page_length` after `canon`, by canonical name.
 [[nodiscard]] std::vector<person> people_after(connection& on, std::string_view canon);
 [[nodiscard]] std::int64_t count_people(connection& on);
 

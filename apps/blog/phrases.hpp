@@ -42,6 +42,7 @@ inline constexpr std::array phrases{
     translations{"No post has all of these words.", "Geen bericht bevat al deze woorden.", "Нет записи, где есть все эти слова."},
     translations{"Nothing has been published here yet.", "Hier is nog niets gepubliceerd.", "Здесь пока ничего не опубликовано."},
     translations{"Nothing was published here in this time.", "In deze tijd is hier niets gepubliceerd.", "За это время здесь ничего не опубликовано."},
+    translations{"There is nothing more here.", "Hier is niets meer.", "Здесь больше ничего нет."},
     translations{"There are no drafts.", "Er zijn geen concepten.", "Черновиков нет."},
     translations{"No post has a tag.", "Geen bericht heeft een label.", "Ни у одной записи нет метки."},
     translations{"Posts", "Berichten", "Записи"},
@@ -90,7 +91,6 @@ inline constexpr std::array phrases{
     translations{"In one sentence", "In één zin", "Одним предложением"},
 
     // Pictures
-    translations{"Files", "Bestanden", "Файлы"},
     translations{"Pictures", "Afbeeldingen", "Картинки"},
     translations{"Your pictures", "Je afbeeldingen", "Ваши картинки"},
     translations{"A PNG, JPEG, GIF or WebP image of at most 8 MiB", "Een PNG-, JPEG-, GIF- of WebP-afbeelding van hoogstens 8 MiB", "Изображение PNG, JPEG, GIF или WebP не больше 8 МиБ"},

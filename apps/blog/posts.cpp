@@ -210,7 +210,7 @@ std::vector<post_line> search_posts(connection& on, std::string_view words, int 
         "SELECT " + std::string(line_columns) + "FROM post_text f JOIN post p ON p.id = f.rowid " +
         std::string(joins) +
         "WHERE post_text MATCH $1 ORDER BY bm25(post_text, 4.0, 1.0) LIMIT 20 OFFSET $2";
-    return lines(on, select, query, std::clamp(page, 0, 50) * page_length);
+    return lines(on, select, query, std::clamp(page, 0, last_found_page) * page_length);
 }
 
 std::optional<post_facts> find_post(connection& on, std::int64_t blog, std::string_view slug) {

@@ -57,8 +57,6 @@ struct list_position {
     [[nodiscard]] std::string text() const;
 };
 
-inline constexpr int page_length = 20;
-
 /// Up to `page_length` published posts, newest first: of all blogs, of one, of a tag, of a span of time.
 [[nodiscard]] std::vector<post_line> latest_posts(connection& on, list_position behind = {});
 [[nodiscard]] std::vector<post_line> posts_of_blog(connection& on, std::int64_t blog,
@@ -69,6 +67,8 @@ inline constexpr int page_length = 20;
                                               list_position behind = {});
 /// Drafts, the last changed first; at most 100.
 [[nodiscard]] std::vector<post_line> drafts_of_blog(connection& on, std::int64_t blog);
+/// Of what was found: page 0 is the first.
+inline constexpr int last_found_page = 50;
 /// Posts that have all these words, the last as a beginning; best first. Words are of any language; no
 /// syntax is heard.
 [[nodiscard]] std::vector<post_line> search_posts(connection& on, std::string_view words, int page);

@@ -38,12 +38,12 @@ http::response finished(const page_frame& around, const html& content, int statu
     return made;
 }
 
+}  // namespace
+
 std::string title_of(const plait::traversal::resource& one, const voice& say) {
     const auto* const spoken = dynamic_cast<const titled_by_phrase*>(&one);
     return spoken != nullptr ? spoken->title_in(say) : one.title();
 }
-
-}  // namespace
 
 void request_facts::give_session(http::response& answer, const std::string& token) const {
     http::set_cookie made(cookie(), token);

@@ -98,6 +98,8 @@ inline constexpr std::uint64_t longest_form = 1U << 20U;
 [[nodiscard]] form_state state_of(const request_facts& of, const plait::http::form_data& form,
                                   const refusal* wrong = nullptr);
 
+/// What a resource is called, in the language of the page.
+[[nodiscard]] std::string title_of(const plait::traversal::resource& one, const voice& say);
 /// A page of a resource, with its breadcrumbs and whoever is signed in.
 struct page_options {
     std::string title;       ///< empty: the resource's

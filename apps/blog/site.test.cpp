@@ -6,8 +6,11 @@
 #include "apps/blog/statistics.hpp"
 
 #include <doctest/doctest.h>
+#include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <set>
+#include <string>
 
 namespace blogs {
 namespace {
@@ -34,7 +37,7 @@ TEST_CASE_FIXTURE(story, "two people: one writes, the other comments and likes")
     CHECK(bob.get(path).has("<em>words</em>"));
     const reply said = bob.post(path + "comments/", {{"text", "*Well* said"}});
     CHECK(said.location() == path + "#comment-1");
-    CHECK(bob.post(path + "like", {}).location() == path);
+    CHECK(bob.post(path + "like", {}).location() == path + "#like");
     const reply seen = nobody.get(path);
     CHECK(seen.has("<em>Well</em> said"));
     CHECK(seen.has("one like"));
@@ -291,19 +294,53 @@ TEST_CASE_FIXTURE(story, "uploads that are no images, too many or unproven are r
 
 TEST_CASE_FIXTURE(story, "each resource answers JSON to who asks for it") {
     ann.sign_up("Ann");
+    run(db.write([](connection& on) { make_admin(on, "ann"); }));
+    const std::string own = "/users/ann/blog/";
     const std::string path = ann.write("ann", "First \"quoted\"");
     ann.post(path + "comments/", {{"text", "one"}});
-    for (const std::string& each :
-         {std::string("/"), std::string("/users/"), std::string("/users/ann/"),
-          std::string("/users/ann/blog/"), std::string("/blog/"),
-          std::string("/users/ann/blog/posts/"), path, path + "comments/", path + "comments/1/",
-          std::string("/search?q=first")}) {
+    ann.post(own + "new", {{"title", "Draft"}, {"text", "x"}, {"action", "draft"}});
+    ann.upload("x.png", "\x89PNG\r\n\x1a\n0123456789");
+    for (const std::string& each : {
+             std::string("/"),
+             std::string("/users/"),
+             std::string("/users/ann/"),
+             std::string("/blog/"),
+             std::string("/search?q=first"),
+             std::string("/account/"),
+             std::string("/files/"),
+             std::string("/admin/"),
+             own,
+             own + "posts/",
+             own + "drafts/",
+             own + "drafts/draft/",
+             own + "archive/",
+             own + "archive/1994/",
+             own + "archive/1994/11/",
+             own + "tags/",
+             own + "tags/one/",
+             path,
+             path + "comments/",
+             path + "comments/1/",
+         }) {
         CAPTURE(each);
-        const reply got = nobody.get(each, "Accept: application/json\r\n");
+        const reply got = ann.get(each, "Accept: application/json\r\n");
         CHECK(got.status == 200);
         CHECK(got.field("Content-Type") == "application/json");
-        CHECK(got.body.starts_with("{"));
+        CHECK(nlohmann::json::accept(got.body));
+        CHECK(nobody.get(each, "Accept: application/json\r\n").status ==
+              (nobody.get(each).status == 200 ? 200 : 403));
     }
+    const auto json_of = [&](const std::string& at) {
+        return nlohmann::json::parse(ann.get(at, "Accept: application/json\r\n").body);
+    };
+    CHECK(json_of(own + "drafts/")["posts"][0]["title"] == "Draft");
+    CHECK(json_of(own + "archive/")["months"][0]["url"] == own + "archive/1994/11/");
+    CHECK(json_of(own + "archive/1994/11/")["posts"][0]["url"] == path);
+    CHECK(json_of(own + "tags/")["tags"][0]["url"] == own + "tags/one/");
+    CHECK(json_of(own + "tags/one/")["posts"][0]["url"] == path);
+    CHECK(json_of("/account/")["sessions"][0]["this"] == true);
+    CHECK(json_of("/files/")["files"][0]["type"] == "image/png");
+    CHECK(json_of("/admin/")["posts"] == 1);
     CHECK(
         nobody.get(path, "Accept: application/json\r\n").has("\"title\":\"First \\\"quoted\\\"\""));
     const reply missing = nobody.get("/nothing", "Accept: application/json\r\n");
@@ -388,6 +425,43 @@ TEST_CASE_FIXTURE(story, "older posts are one link away") {
         path = got.body.substr(next + 17, got.body.find('"', next + 17) - next - 17);
     }
     CHECK(shown == 45);
+}
+TEST_CASE_FIXTURE(story, "who reads JSON is told where a list goes on, until all has been read") {
+    ann.sign_up("Ann");
+    with.set_pace(100);
+    for (int i = 0; i < 40; ++i) ann.write("ann", "Post " + std::to_string(i));
+    for (const char* list :
+         {"/", "/users/ann/blog/", "/users/ann/blog/posts/", "/users/ann/blog/archive/1994/",
+          "/users/ann/blog/tags/one/", "/search?q=post"}) {
+        CAPTURE(list);
+        std::set<std::string> seen;
+        std::string at = list;
+        for (int pages = 0; pages < 4 && !at.empty(); ++pages) {
+            const auto got =
+                nlohmann::json::parse(nobody.get(at, "Accept: application/json\r\n").body);
+            for (const auto& post : got["posts"]) seen.insert(post["url"].get<std::string>());
+            at = got.value("older", got.value("more", ""));
+        }
+        CHECK(seen.size() == 40);
+        CHECK(at.empty());
+    }
+}
+TEST_CASE_FIXTURE(story,
+                  "behind the last full page of a list it does not say that there are no posts") {
+    ann.sign_up("Ann");
+    with.set_pace(100);
+    for (int i = 0; i < 20; ++i) ann.write("ann", "Post " + std::to_string(i));
+    for (const char* list : {"/", "/users/ann/blog/", "/users/ann/blog/posts/",
+                             "/users/ann/blog/archive/1994/", "/users/ann/blog/tags/one/"}) {
+        CAPTURE(list);
+        const auto json =
+            nlohmann::json::parse(nobody.get(list, "Accept: application/json\r\n").body);
+        const reply last = nobody.get(json.value("older", ""));
+        CHECK(last.status == 200);
+        CHECK(last.has("There is nothing more here."));
+    }
+    CHECK(nobody.get("/search?q=post&page=1").has("There is nothing more here."));
+    CHECK(nobody.get("/search?q=none").has("No post has all of these words."));
 }
 TEST_CASE_FIXTURE(story, "the admin's pages are for admins") {
     ann.sign_up("Ann");

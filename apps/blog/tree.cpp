@@ -185,6 +185,7 @@ void build(plait::traversal::site& whole, const httpd::changeable<std::string>& 
 
     add_front_views(whole);
     add_blog_views(whole);
+    add_archive_views(whole);
     add_writing_views(whole);
     add_talk_views(whole);
     add_entering_views(whole);

@@ -13,8 +13,8 @@
 #include <string_view>
 #include <utility>
 
-// The resources of the site. Their views are in front.cpp, journal.cpp, writing.cpp, talking.cpp,
-// entering.cpp, account_pages.cpp, file_pages.cpp and admin.cpp.
+// The resources of the site. Their views are in front.cpp, journal.cpp, archive.cpp, writing.cpp,
+// talking.cpp, entering.cpp, account_pages.cpp, file_pages.cpp and admin.cpp.
 
 namespace blogs {
 
@@ -136,6 +136,7 @@ class year final : public resource {
 public:
     explicit year(int its) : number(its) {}
     static std::unique_ptr<year> load(place at);
+    [[nodiscard]] span when() const { return year_span(number); }
 
     int number;
 };
@@ -147,6 +148,7 @@ public:
     [[nodiscard]] std::string title_in(const voice& say) const override {
         return month_text(in, number, say);
     }
+    [[nodiscard]] span when() const { return month_span(in, number); }
 
     int in;
     int number;
@@ -175,7 +177,7 @@ public:
 class files final : public titled_by_phrase {
 public:
     [[nodiscard]] std::string title_in(const voice& say) const override {
-        return std::string(say("Files"));
+        return std::string(say("Pictures"));
     }
     [[nodiscard]] acl access() const override;
 };
@@ -203,16 +205,16 @@ public:
     [[nodiscard]] acl access() const override;
 };
 
-/// Puts the tree together, and all views on it; sealed. `title` lives on.
-/// `plugins`: a folder of shared objects that add
-/// to it, each by `extern "C" void plait_plugin(plait::traversal::site&)`; empty: none. Throws
-/// plait::error, which names the file that cannot be loaded.
+/// Puts the tree together, and all views on it; sealed. `title` lives on. `plugins`: a folder of shared
+/// objects that add to it, each by `extern "C" void plait_plugin(plait::traversal::site&)`; empty: none.
+/// Throws plait::error, which names the file that cannot be loaded.
 void build(plait::traversal::site& whole, const httpd::changeable<std::string>& title,
            const std::filesystem::path& plugins = {});
 
 // The views, by what they are about.
 void add_front_views(plait::traversal::site& to);
 void add_blog_views(plait::traversal::site& to);
+void add_archive_views(plait::traversal::site& to);
 void add_writing_views(plait::traversal::site& to);
 void add_talk_views(plait::traversal::site& to);
 void add_entering_views(plait::traversal::site& to);

@@ -222,7 +222,7 @@ http::exchange like_it(ref<likeable> at, visit v) {
         like(on, post, user, now);
     };
     co_await facts.with.db.write(std::move(change));
-    co_return http::redirect(at.owner().url());
+    co_return http::redirect(at.owner().url() + "#like");
 }
 
 http::exchange unlike_it(ref<likeable> at, visit v) {
@@ -232,7 +232,7 @@ http::exchange unlike_it(ref<likeable> at, visit v) {
         unlike(on, post, user);
     };
     co_await facts.with.db.write(std::move(change));
-    co_return http::redirect(at.owner().url());
+    co_return http::redirect(at.owner().url() + "#like");
 }
 
 html settings_form(const form_state& form, const request_facts& facts) {
