@@ -20,13 +20,13 @@ using plait::traversal::visit;
 
 namespace {
 
-constexpr std::size_t longest_about = 500;
+constexpr std::size_t longest_about = 500;  // characters
 
 html about_form(const form_state& form, const request_facts& facts) {
     const voice& say = facts.say;
     html made("<h2>{}</h2>\n<form class=\"form\" method=\"post\" action=\"/account/profile\">",
               say("About you"));
-    made.add(proof_field(facts.proof));
+    made.add(proof_field(facts.proof)).add(complaint(form));
     made.add(text_field(form, "about", say("In a few words"), {{"dir", "auto"}}));
     made.add(
         "<label for=\"language\">{}</label><select id=\"language\" name=\"language\">"
@@ -148,12 +148,12 @@ http::exchange keep_profile_of(ref<account_desk> at, visit v) {
     const http::form_data form = co_await read_form(v.request());
     const std::string_view about = form.value("about");
     std::optional<refusal> wrong;
-    if (about.size() > longest_about)
-        wrong = refusal(422, "about", "this has at most 500 bytes");
+    if (character_count(about) > longest_about)
+        wrong = refusal(422, "about", "this has at most 500 characters");
     else if (!is_zone(form.value("zone")))
-        wrong = refusal(422, "about", "there is no such time zone");
+        wrong = refusal(422, "there is no such time zone");
     else if (!form.value("language").empty() && !language_of(form.value("language")))
-        wrong = refusal(422, "about", "there is no such language here");
+        wrong = refusal(422, "there is no such language here");
     if (wrong) {
         desk_state state;
         state.about = state_of(facts, form, &*wrong);

@@ -48,14 +48,9 @@ std::string canonical_name(std::string_view name) {
 }
 
 void check_password(std::string_view password, std::string_view canon) {
-    if (!plait::http::is_utf8(password) ||
-        std::any_of(password.begin(), password.end(),
-                    [](char c) { return static_cast<unsigned char>(c) < ' ' || c == '\x7f'; }))
+    if (!plait::http::is_utf8(password) || has_control(password))
         throw refusal(422, "password", "a password has no control characters");
-    const auto length =
-        static_cast<std::size_t>(std::count_if(password.begin(), password.end(), [](char c) {
-            return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U;
-        }));
+    const std::size_t length = character_count(password);
     if (length < shortest_password)
         throw refusal(422, "password", "a password has at least 10 characters");
     if (length > longest_password)

@@ -17,17 +17,27 @@ html label_of(std::string_view name, std::string_view text) {
 
 // The tag of a control that is filled in; what it says is escaped by its attributes.
 html tag(std::string_view element, const form_state& form, std::string_view name,
-         const attribute& value, std::initializer_list<attribute> more) {
+         const attribute& value, std::initializer_list<attribute> more, bool has_hint) {
     std::string text("<");
     text.append(element)
         .append(attribute("id", name).text())
         .append(attribute("name", name).text());
     for (const attribute& each : more) text += each.text();
     text += value.text();
-    if (is_wrong(form, name))
-        text.append(attribute("aria-invalid", "true").text())
-            .append(attribute("aria-describedby", "wrong-" + std::string(name)).text());
+    std::string described;
+    if (is_wrong(form, name)) {
+        text += attribute("aria-invalid", "true").text();
+        described.append("wrong-").append(name).append(has_hint ? " " : "");
+    }
+    if (has_hint) described.append(name).append("-hint");
+    if (!described.empty()) text += attribute("aria-describedby", described).text();
     return html::trusted(text + '>');
+}
+
+html hint_of(std::string_view field, const html& hint) {
+    html said;
+    if (!hint.empty()) said.add("<p class=\"hint\" id=\"{}-hint\">{}</p>\n", field, hint);
+    return said;
 }
 
 html complaint_of(const form_state& form, std::string_view field) {
@@ -56,11 +66,12 @@ html proof_field(std::string_view proof) {
 }
 
 html input_field(const form_state& form, std::string_view name, std::string_view label,
-                 std::initializer_list<attribute> more) {
+                 std::initializer_list<attribute> more, const html& hint) {
     const std::string_view sent = form.value(name);
     html made = label_of(name, label);
-    made.add(tag("input", form, name, sent.empty() ? attribute() : attribute("value", sent), more));
-    return made.add(complaint_of(form, name));
+    made.add(tag("input", form, name, sent.empty() ? attribute() : attribute("value", sent), more,
+                 !hint.empty()));
+    return made.add(complaint_of(form, name)).add(hint_of(name, hint));
 }
 
 html password_field(const form_state& form, std::string_view name, std::string_view label,
@@ -70,11 +81,12 @@ html password_field(const form_state& form, std::string_view name, std::string_v
 }
 
 html text_field(const form_state& form, std::string_view name, std::string_view label,
-                std::initializer_list<attribute> more) {
+                std::initializer_list<attribute> more, const html& hint) {
     html made = label_of(name, label);
     // A line end right behind the tag is none of the text (HTML, section 13.1.2.5).
-    made.add(tag("textarea", form, name, {}, more)).add("\n{}</textarea>", form.value(name));
-    return made.add(complaint_of(form, name));
+    made.add(tag("textarea", form, name, {}, more, !hint.empty()))
+        .add("\n{}</textarea>", form.value(name));
+    return made.add(complaint_of(form, name)).add(hint_of(name, hint));
 }
 
 }  // namespace blogs

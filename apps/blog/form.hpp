@@ -26,15 +26,18 @@ struct form_state {
 /// The hidden field that proves that a form is of this session.
 [[nodiscard]] html proof_field(std::string_view proof);
 
-/// A label, an input with what was sent in it, and what was wrong with that. `more`: of the input.
+/// A label, an input with what was sent in it, what was wrong with that, and a hint, if there is one.
+/// `more`: of the input.
 [[nodiscard]] html input_field(const form_state& form, std::string_view name,
                                std::string_view label,
-                               std::initializer_list<plait::http::attribute> more = {});
+                               std::initializer_list<plait::http::attribute> more = {},
+                               const html& hint = {});
 /// The same for a password. `autocomplete`: "current-password" or "new-password".
 [[nodiscard]] html password_field(const form_state& form, std::string_view name,
                                   std::string_view label, std::string_view autocomplete);
 /// The same with several lines of somebody's own words.
 [[nodiscard]] html text_field(const form_state& form, std::string_view name, std::string_view label,
-                              std::initializer_list<plait::http::attribute> more = {});
+                              std::initializer_list<plait::http::attribute> more = {},
+                              const html& hint = {});
 
 }  // namespace blogs

@@ -37,12 +37,23 @@ TEST_CASE("a field of several lines keeps them, and a line end at their beginnin
 }
 TEST_CASE("a wrong field is marked, and described by what is wrong") {
     for (const auto& make : {input_field, text_field}) {
-        const html made = make(wrong_in("name"), "name", "Name", {});
+        const html made = make(wrong_in("name"), "name", "Name", {}, {});
         CHECK(made.text().find(" aria-invalid=\"true\" aria-describedby=\"wrong-name\"") !=
               std::string::npos);
         CHECK(made.text().ends_with(
             "<p class=\"field-wrong\" id=\"wrong-name\" role=\"alert\">no &lt;i&gt;</p>\n"));
     }
+}
+TEST_CASE("a field is described by its hint, and by what is wrong, in one attribute") {
+    const html hint("Separated by commas.");
+    const html right = input_field({}, "tags", "Tags", {}, hint);
+    CHECK(right.text().find(" aria-describedby=\"tags-hint\">") != std::string::npos);
+    CHECK(right.text().find("<p class=\"hint\" id=\"tags-hint\">Separated") != std::string::npos);
+    form_state refused;
+    refused.wrong = "no";
+    refused.wrong_field = "tags";
+    const html wrong = input_field(refused, "tags", "Tags", {}, hint);
+    CHECK(wrong.text().find(" aria-describedby=\"wrong-tags tags-hint\">") != std::string::npos);
 }
 TEST_CASE("a right field of a wrong form is not marked") {
     const html made = input_field(wrong_in("other"), "name", "Name");

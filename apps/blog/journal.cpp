@@ -176,17 +176,7 @@ void add_conversation(html& to, const post& at, const post_page& all, const requ
                at.url(), facts.say("Sign in to comment."));
         return;
     }
-    to.add("<form class=\"form\" method=\"post\" action=\"{}\">", at.url() + "comments/");
-    to.add(proof_field(facts.proof))
-        .add(
-            "<label for=\"text\">{}</label>"
-            "<textarea id=\"text\" name=\"text\" required aria-describedby=\"text-hint\" "
-            "dir=\"auto\"></textarea>"
-            "<p class=\"hint\" id=\"text-hint\">{}</p>"
-            "<div class=\"buttons\"><button class=\"main\">{}</button></div></form>\n"
-            "</section>\n",
-            facts.say("Your comment"), facts.say("Markdown. HTML is left out."),
-            facts.say("Comment"));
+    to.add(comment_form({}, facts.proof, facts.say, at.url() + "comments/")).add("</section>\n");
 }
 
 coro<http::response> show(ref<post> at, visit v) {

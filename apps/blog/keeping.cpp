@@ -6,6 +6,7 @@
 #include "apps/blog/posts.hpp"
 #include "apps/blog/schema.hpp"
 #include "apps/blog/slug.hpp"
+#include "plait/http/utf8.hpp"
 #include "plait/io/system_failure.hpp"
 #include "plait/sqlite/backup.hpp"
 #include "plait/sqlite/migration.hpp"
@@ -120,6 +121,8 @@ exported parse_file(const fs::path& file) {
     if (made.title.empty() || made.author.empty())
         throw plait::error(where() + ": a post has a title and an author");
     made.text.assign(std::istreambuf_iterator<char>(in), {});
+    if (!plait::http::is_utf8(made.text))
+        throw plait::error(file.string() + ": the text is not UTF-8");
     return made;
 }
 
@@ -127,6 +130,16 @@ std::int64_t person_named(connection& on, const std::string& name, moment now) {
     const std::string canon = canonical_name(name);
     if (const auto known = find_person(on, canon)) return known->id;
     return add_account(on, name, canon, no_password, now);
+}
+
+// What is refused says what it is about.
+template <class Work>
+auto of_file(const fs::path& file, Work work) {
+    try {
+        return work();
+    } catch (const refusal& why) {
+        throw plait::error(file.string() + ": " + why.what());
+    }
 }
 
 }  // namespace
@@ -212,7 +225,7 @@ std::size_t import_posts(connection& on, const std::string& folder, moment now) 
         if (!owner.is_directory()) continue;
         std::int64_t journal = site_blog;
         if (const std::string name = owner.path().filename().string(); name != "blog") {
-            person_named(on, name, now);
+            of_file(owner.path(), [&] { return person_named(on, name, now); });
             journal = blog_of(on, canonical_name(name)).value().id;
         }
         for (const auto& file : fs::directory_iterator(owner)) {
@@ -228,8 +241,12 @@ std::size_t import_posts(connection& on, const std::string& folder, moment now) 
             what.html = std::move(as.html);
             what.summary = std::move(as.summary);
             what.tags = std::move(one.tags);
-            static_cast<void>(add_post(on, journal, person_named(on, one.author, now), what, slug,
-                                       one.published.value_or(now), one.published.has_value()));
+            const std::int64_t author = of_file(file.path(), [&] {
+                check(what);
+                return person_named(on, one.author, now);
+            });
+            static_cast<void>(add_post(on, journal, author, what, slug, one.published.value_or(now),
+                                       one.published.has_value()));
             ++count;
         }
     }

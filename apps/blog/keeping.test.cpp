@@ -346,7 +346,13 @@ TEST_CASE_FIXTURE(kept, "a file that is no post is refused, by its name and line
               "a.md:2: a date is as in"));
     CHECK(has(refused("blog/a.md", "---\ntitle: \"T\"\n---\n"), "has a title and an author"));
     CHECK(has(refused("blog/A b.md", good), "its name is no slug"));
-    CHECK_FALSE(refused("blog/a.md", "---\ntitle: \"T\"\nauthor: \"/\"\n---\n").empty());
+    CHECK(has(refused("blog/a.md", "---\ntitle: \"T\"\nauthor: \"/\"\n---\n"),
+              "blog/a.md: a name has 3 to 30 characters"));
+    CHECK(has(refused("x/a.md", good), "/x: a name has 3 to 30 characters"));
+    CHECK(has(refused("blog/a.md", "---\ntitle: \"a\\nb\"\nauthor: \"ann\"\n---\n"),
+              "blog/a.md: a title is one line of text"));
+    CHECK(has(refused("blog/a.md", good + std::string(200'001, 'x')), "at most 200,000 bytes"));
+    CHECK(has(refused("blog/a.md", good + "\xff"), "blog/a.md: the text is not UTF-8"));
 }
 TEST_CASE_FIXTURE(kept, "one bad file of many, and nothing is imported") {
     exported(texts);

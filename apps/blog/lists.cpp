@@ -120,6 +120,16 @@ html tag_links(std::string_view blog, std::span<const std::string> tags, const v
     return list;
 }
 
+html comment_form(const form_state& form, std::string_view proof, const voice& say,
+                  std::string_view action) {
+    html made = complaint(form);
+    made.add("<form class=\"form\" method=\"post\" action=\"{}\">", action).add(proof_field(proof));
+    made.add(text_field(form, "text", say("Your comment"), {{"required", true}, {"dir", "auto"}},
+                        html("{}", say("Markdown. HTML is left out."))));
+    return made.add("<div class=\"buttons\"><button class=\"main\">{}</button></div></form>\n",
+                    say("Comment"));
+}
+
 void add_comments(html& to, std::span<const comment_facts> all, const comment_rights& with) {
     std::vector<std::int64_t> above;
     for (const comment_facts& each : all) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "apps/blog/form.hpp"
 #include "apps/blog/json.hpp"
 #include "apps/blog/page.hpp"
 #include "apps/blog/posts.hpp"
@@ -39,6 +40,9 @@ struct comment_rights {
     std::string post;  ///< URL
     reading by;
 };
+/// To say something of a post, or reply; where it is sent.
+[[nodiscard]] html comment_form(const form_state& form, std::string_view proof, const voice& say,
+                                std::string_view action);
 void add_comments(html& to, std::span<const comment_facts> all, const comment_rights& with);
 
 /// A list of posts with its title, and where it goes on.

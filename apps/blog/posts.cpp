@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "apps/blog/posts.hpp"
 
+#include "apps/blog/accounts.hpp"
 #include "apps/blog/slug.hpp"
 #include "plait/sqlite/statement.hpp"
 
@@ -15,6 +16,7 @@ namespace blogs {
 
 namespace {
 
+constexpr std::size_t longest_text = 200'000;
 constexpr std::size_t most_tags = 10;
 constexpr std::size_t longest_tag = 40;
 
@@ -106,6 +108,7 @@ void learn_words(connection& on, std::int64_t post) {
 }
 
 std::string free_slug(connection& on, std::int64_t blog, std::string_view wished) {
+    if (wished.empty()) wished = "post";
     std::string slug(wished);
     const auto is_taken = [&] {
         return on.value<int>("SELECT 1 FROM post WHERE blog = $1 AND slug = $2", blog, slug);
@@ -313,6 +316,16 @@ bool publish_post(connection& on, std::int64_t id, moment now) {
 void delete_post(connection& on, std::int64_t id) {
     forget_words(on, id);
     on.run("DELETE FROM post WHERE id = $1", id);
+}
+
+void check(const post_text& what) {
+    if (character_count(what.title) > longest_title)
+        throw refusal(422, "title", "a title has at most 200 characters");
+    if (has_control(what.title)) throw refusal(422, "title", "a title is one line of text");
+    if (what.text.size() > longest_text)
+        throw refusal(422, "text", "a text has at most 200,000 bytes");
+    if (std::find(what.tags.begin(), what.tags.end(), "") != what.tags.end())
+        throw refusal(422, "tags", "a tag has Latin or Russian letters, or digits");
 }
 
 std::vector<std::string> tags_in(std::string_view field) {

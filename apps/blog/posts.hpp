@@ -4,6 +4,7 @@
 #include "apps/blog/people.hpp"
 #include "plait/http/html.hpp"
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -11,6 +12,8 @@
 #include <vector>
 
 namespace blogs {
+
+inline constexpr std::size_t longest_title = 200;  ///< characters
 
 /// What a post is made of.
 struct post_text {
@@ -99,8 +102,10 @@ struct month_count {
 /// Newest first.
 [[nodiscard]] std::vector<month_count> months_of_blog(connection& on, std::int64_t blog);
 
-/// Adds a draft, or with `publish` a post; gives its slug: `wished` or, where that is taken, that with
-/// a number behind.
+/// Throws refusal for what is no post, finished or not: too long, no one line, tags without a name.
+void check(const post_text& what);
+/// Adds a draft, or with `publish` a post; gives its slug: `wished`, "post" where that is empty, or,
+/// where that is taken, that with a number behind.
 [[nodiscard]] std::string add_post(connection& on, std::int64_t blog, std::int64_t author,
                                    const post_text& what, std::string_view wished, moment now,
                                    bool publish);
@@ -110,7 +115,8 @@ bool change_post(connection& on, std::int64_t id, const post_text& what, moment 
 bool publish_post(connection& on, std::int64_t id, moment now);
 void delete_post(connection& on, std::int64_t id);
 
-/// The tags of a form's field: separated by commas, each as a slug; at most 10.
+/// The tags of a form's field: separated by commas, each as a slug; at most 10. Empty: nothing of a tag
+/// can be in a slug.
 [[nodiscard]] std::vector<std::string> tags_in(std::string_view field);
 [[nodiscard]] std::string joined(const std::vector<std::string>& tags, std::string_view by = ", ");
 

@@ -228,6 +228,21 @@ TEST_CASE("tags are slugs, each once, ten at most") {
     CHECK(tags_in(std::string(500, 'x')).front().size() == 40);
     CHECK(joined({"a", "b"}) == "a, b");
 }
+TEST_CASE("a title is as long in Russian as in English") {
+    post_text what;
+    for (int i = 0; i < 200; ++i) what.title += "я";
+    CHECK_NOTHROW(check(what));
+    what.title += "я";
+    CHECK_THROWS_AS(check(what), refusal);
+}
+TEST_CASE("a tag that no URL can say is refused, not called something else") {
+    post_text what;
+    what.tags = tags_in("сад, garden");
+    CHECK(what.tags == std::vector<std::string>{"sad", "garden"});
+    CHECK_NOTHROW(check(what));
+    what.tags = tags_in("garden, 庭");
+    CHECK_THROWS_AS(check(what), refusal);
+}
 TEST_CASE("a position in a list survives its URL, and what is none is the start") {
     CHECK(list_position::parse(list_position{12, 34}.text()).published == 12);
     CHECK(list_position::parse("12-34").id == 34);

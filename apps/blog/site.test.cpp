@@ -633,6 +633,16 @@ TEST_CASE_FIXTURE(story, "an invitation for somebody else is refused in the lang
     CHECK(got.status == 403);
     CHECK(got.has("deze uitnodiging is voor ‘ann’"));
 }
+TEST_CASE_FIXTURE(story, "a Russian title has a URL that can be read") {
+    ann.sign_up("Ann");
+    CHECK(ann.write("ann", "Сад и огород") == "/users/ann/blog/posts/sad-i-ogorod/");
+    CHECK(ann.write("ann", "庭") == "/users/ann/blog/posts/post/");
+    const reply got =
+        ann.post("/users/ann/blog/new",
+                 {{"title", "x"}, {"text", "y"}, {"tags", "庭"}, {"action", "draft"}});
+    CHECK(got.status == 422);
+    CHECK(got.has("id=\"wrong-tags\""));
+}
 TEST_CASE_FIXTURE(story, "a new blog has a title in the language of who signs up") {
     ann.post("/account/signup", {{"username", "Ann"}, {"password", "a good password"}},
              std::string(browser::same_site) + "Accept-Language: nl\r\n");

@@ -21,19 +21,29 @@ constexpr std::string_view latin =
     "lllnnnnnnnnnoooooooorrrrrrssssssssttttttuuuuuuuuuuuuwwyyyzzzzzzs";
 static_assert(latin.size() == 0x180 - 0xC0);
 
+// From the small letter at U+0430 on.
+constexpr std::array<std::string_view, 32> russian{
+    "a", "b", "v", "g", "d", "e", "zh", "z",  "i",  "y",    "k", "l", "m", "n", "o",  "p",
+    "r", "s", "t", "u", "f", "h", "ts", "ch", "sh", "shch", "",  "y", "",  "e", "yu", "ya"};
+
 constexpr bool plain(char c) noexcept { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); }
 
-// The letter or digit at the front of `text`, `size` bytes long, or '-'.
-char folded(std::string_view text, std::size_t size) noexcept {
+constexpr std::string_view none = "-";
+
+// How a slug has the first character of `text`, which takes `size` bytes: letters, a digit, nothing (it
+// joins: "don't" is one word), or `none`.
+std::string_view folded(std::string_view text, std::size_t size) noexcept {
+    constexpr std::string_view small = "abcdefghijklmnopqrstuvwxyz";
     const char c = text.front();
-    if (size == 1) {
-        if (c >= 'A' && c <= 'Z') return static_cast<char>(c - 'A' + 'a');
-        return plain(c) ? c : '-';
-    }
-    if (size != 2) return '-';
+    if (c >= 'A' && c <= 'Z') return small.substr(static_cast<std::size_t>(c - 'A'), 1);
+    if (plain(c)) return text.substr(0, 1);
+    if (c == '\'' || text.starts_with("’")) return {};
+    if (size != 2) return none;
     const unsigned point =
         (static_cast<std::uint8_t>(c) & 0x1FU) << 6U | (static_cast<std::uint8_t>(text[1]) & 0x3FU);
-    return point >= 0xC0 && point < 0x180 ? latin[point - 0xC0] : '-';
+    if (point >= 0xC0 && point < 0x180) return latin.substr(point - 0xC0, 1);
+    if (point >= 0x410 && point < 0x450) return russian[(point - 0x410) % russian.size()];
+    return point == 0x401 || point == 0x451 ? "e" : none;
 }
 
 }  // namespace
@@ -46,11 +56,9 @@ std::string slug_of(std::string_view title) {
             title.remove_prefix(1);
             continue;
         }
-        // An apostrophe joins: "don't" is one word.
-        if (const char c = folded(title, size); c != '-')
-            made += c;
-        else if (title.front() != '\'' && !title.starts_with("’") && !made.empty() &&
-                 made.back() != '-')
+        if (const std::string_view letters = folded(title, size); letters != none)
+            made += letters;
+        else if (!made.empty() && made.back() != '-')
             made += '-';
         title.remove_prefix(size);
     }
@@ -59,7 +67,7 @@ std::string slug_of(std::string_view title) {
         made.resize(word != std::string::npos && word > longest_made / 2 ? word : longest_made);
     }
     while (made.ends_with('-')) made.pop_back();
-    return made.empty() ? "post" : made;
+    return made;
 }
 
 bool is_slug(std::string_view text) noexcept {

@@ -11,7 +11,7 @@ namespace blogs {
 namespace {
 
 TEST_CASE("a slug is what letters and digits a title has") {
-    const std::array<std::pair<const char*, const char*>, 14> cases{{
+    const std::array<std::pair<const char*, const char*>, 16> cases{{
         {"Hello, World", "hello-world"},
         {"  spaces   everywhere ", "spaces-everywhere"},
         {"Don't panic", "dont-panic"},
@@ -21,9 +21,11 @@ TEST_CASE("a slug is what letters and digits a title has") {
         {"2 + 2 = 4", "2-2-4"},
         {"../../etc/passwd", "etc-passwd"},
         {"<script>alert(1)</script>", "script-alert-1-script"},
-        {"日本語", "post"},
-        {"", "post"},
-        {"---", "post"},
+        {"日本語", ""},
+        {"", ""},
+        {"---", ""},
+        {"Сад и огород", "sad-i-ogorod"},
+        {"Щи да каша: ПОДЪЁМ", "shchi-da-kasha-podem"},
         {"new", "new"},
         {"a\xff\xfe"
          "b",
@@ -48,6 +50,13 @@ TEST_CASE("whatever the title, its slug is one") {
         CAPTURE(title);
         CHECK(is_slug(slug_of(title)));
     }
+    for (unsigned point = 0x80; point < 0x800; ++point) {
+        const std::string title = {'a', static_cast<char>(0xC0U | point >> 6U),
+                                   static_cast<char>(0x80U | (point & 0x3FU)), 'b'};
+        CAPTURE(point);
+        CHECK(is_slug(slug_of(title)));
+    }
+    CHECK(slug_of(std::string(58, 'x') + "щщ").size() == 60);
 }
 
 TEST_CASE("what is no slug") {

@@ -21,17 +21,6 @@ namespace {
 
 constexpr std::size_t longest_comment = 10'000;
 
-html comment_form(const form_state& form, const request_facts& facts) {
-    html made = complaint(form);
-    made.add("<form class=\"form\" method=\"post\">").add(proof_field(facts.proof));
-    made.add(
-        text_field(form, "text", facts.say("Your comment"), {{"required", true}, {"dir", "auto"}}));
-    return made.add(
-        "<p class=\"hint\">{}</p><div class=\"buttons\"><button "
-        "class=\"main\">{}</button></div></form>\n",
-        facts.say("Markdown. HTML is left out."), facts.say("Comment"));
-}
-
 // One as it stands on a page of its own.
 html quoted(const comment_facts& one, const reading& by) {
     html shown("<article class=\"comment\">");
@@ -80,7 +69,9 @@ http::exchange add_to(ref<resource> at, visit v, std::optional<std::int64_t> par
         wrong = why;
     }
     const phrase title = parent ? phrase("Reply") : phrase("Your comment");
-    co_return form_page(facts, *at, title, comment_form(state_of(facts, form, &*wrong), facts),
+    const std::string to = parent ? at->url("reply") : at->url();
+    co_return form_page(facts, *at, title,
+                        comment_form(state_of(facts, form, &*wrong), facts.proof, facts.say, to),
                         wrong->status());
 }
 
@@ -95,7 +86,8 @@ coro<http::response> reply_form(ref<comment> at) {
     html content = quoted(at->facts, facts.reading());
     if (at->facts.deleted || at->facts.depth >= deepest_comment)
         throw refusal(409, "nobody can reply to this");
-    co_return form_page(facts, *at, "Reply", content.add(comment_form({}, facts)));
+    co_return form_page(facts, *at, "Reply",
+                        content.add(comment_form({}, facts.proof, facts.say, at->url("reply"))));
 }
 
 coro<http::response> list(ref<comments> at, visit v) {
@@ -114,7 +106,7 @@ coro<http::response> list(ref<comments> at, visit v) {
     if (all.empty())
         content.add("<p class=\"note\">{}</p>\n", facts.say("Nobody has said anything yet."));
     add_comments(content, all, with);
-    if (facts.who) content.add(comment_form({}, facts));
+    if (facts.who) content.add(comment_form({}, facts.proof, facts.say, at->url("reply")));
     co_return answer(facts, *at, content);
 }
 

@@ -56,7 +56,7 @@ std::string file_name(std::string_view told, std::string_view type) {
     if (const auto folder = stem.find_last_of("/\\"); folder != std::string_view::npos)
         stem.remove_prefix(folder + 1);
     std::string name = slug_of(stem);
-    if (name == "post") name = "image";
+    if (name.empty()) name = "image";
     return name.append(known == images.end() ? "" : known->extension);
 }
 

@@ -81,6 +81,17 @@ int weight_of(std::string_view text) noexcept {
 
 }  // namespace
 
+std::size_t character_count(std::string_view text) noexcept {
+    return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
+        return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U;
+    }));
+}
+
+bool has_control(std::string_view text) noexcept {
+    return std::any_of(text.begin(), text.end(),
+                       [](char c) { return static_cast<unsigned char>(c) < ' ' || c == '\x7f'; });
+}
+
 std::optional<language> language_of(std::string_view tag) noexcept {
     const std::string_view primary = tag.substr(0, tag.find('-'));
     for (std::size_t i = 0; i < languages.size(); ++i) {

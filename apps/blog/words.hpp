@@ -32,6 +32,11 @@ inline constexpr std::array<language_facts, std::tuple_size_v<translations>> lan
 /// The one that is most welcome by an Accept-Language field (RFC 9110, section 12.5.4); else English.
 [[nodiscard]] language preferred_language(std::string_view field) noexcept;
 
+/// How many characters (code points) a text in UTF-8 has.
+[[nodiscard]] std::size_t character_count(std::string_view text) noexcept;
+/// Whether it is more than a line: line ends, tabs, and what nobody types.
+[[nodiscard]] bool has_control(std::string_view text) noexcept;
+
 /// Something that pages say, called by its English text. What the catalogue does not have does not
 /// compile.
 class phrase {

@@ -20,18 +20,10 @@ using plait::traversal::visit;
 
 namespace {
 
-constexpr std::size_t longest_title = 200;
-constexpr std::size_t longest_text = 200'000;
-
 std::string_view trimmed(std::string_view text) {
     const auto first = text.find_first_not_of(" \t\r\n");
     if (first == std::string_view::npos) return {};
     return text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
-}
-
-bool has_control(std::string_view text) {
-    return std::any_of(text.begin(), text.end(),
-                       [](char c) { return static_cast<unsigned char>(c) < ' ' || c == '\x7f'; });
 }
 
 // What a form says of a post, finished or not, and not yet rendered. Throws refusal.
@@ -40,11 +32,7 @@ post_text read_post(const http::form_data& form) {
     made.title = trimmed(form.value("title"));
     made.text = form.value("text");
     made.tags = tags_in(form.value("tags"));
-    if (made.title.size() > longest_title)
-        throw refusal(422, "title", "a title has at most 200 bytes");
-    if (has_control(made.title)) throw refusal(422, "title", "a title is one line of text");
-    if (made.text.size() > longest_text)
-        throw refusal(422, "text", "a text has at most 200,000 bytes");
+    check(made);
     return made;
 }
 
@@ -77,17 +65,15 @@ html post_form(const form_state& form, const request_facts& facts, const html& b
     html made = complaint(form);
     made.add("<form class=\"form wide-form\" method=\"post\">").add(proof_field(facts.proof));
     made.add(title_field(form, facts.say));
-    made.add(text_field(form, "text", facts.say("Text"),
-                        {{"class", "long"}, {"required", true}, {"dir", "auto"}}));
-    made.add(
-        "<p class=\"hint\">{} {} <a href=\"/files/\">{}</a></p>",
-        facts.say("Markdown. HTML is left out."),
+    const html markdown(
+        "{} {} <a href=\"/files/\">{}</a>", facts.say("Markdown. HTML is left out."),
         facts.say(
             "*emphasis*, **strong**, [a link](https://…), # heading, - list, > quotation, `code`."),
         facts.say("Pictures"));
-    made.add(input_field(form, "tags", facts.say("Tags"),
-                         {{"dir", "auto"}, {"aria-describedby", "tags-hint"}}));
-    made.add("<p class=\"hint\" id=\"tags-hint\">{}</p>", facts.say("Separated by commas."));
+    made.add(text_field(form, "text", facts.say("Text"),
+                        {{"class", "long"}, {"required", true}, {"dir", "auto"}}, markdown));
+    made.add(input_field(form, "tags", facts.say("Tags"), {{"dir", "auto"}},
+                         html("{}", facts.say("Separated by commas."))));
     made.add(
         "<div class=\"buttons\">{}<button name=\"action\" value=\"preview\" "
         "formaction=\"#preview\" "
@@ -258,10 +244,11 @@ http::exchange keep_settings(ref<blog> at, visit v) {
     changed.title = trimmed(form.value("title"));
     changed.tagline = trimmed(form.value("tagline"));
     std::optional<refusal> wrong;
-    if (changed.title.empty() || changed.title.size() > longest_title || has_control(changed.title))
-        wrong = refusal(422, "title", "a title is one line of 1 to 200 bytes");
-    else if (changed.tagline.size() > longest_title || has_control(changed.tagline))
-        wrong = refusal(422, "tagline", "this is one line of at most 200 bytes");
+    if (changed.title.empty() || character_count(changed.title) > longest_title ||
+        has_control(changed.title))
+        wrong = refusal(422, "title", "a title is one line of 1 to 200 characters");
+    else if (character_count(changed.tagline) > longest_title || has_control(changed.tagline))
+        wrong = refusal(422, "tagline", "this is one line of at most 200 characters");
     if (wrong)
         co_return form_page(facts, *at, "Name of this blog",
                             settings_form(state_of(facts, form, &*wrong), facts), 422);
