@@ -91,6 +91,10 @@ export function kinds({ post, comment }) {
         'no drafts': { who: 'ben', ...at('/users/ben/blog/drafts/') },
         'a new post': { who: 'ann', ...at(`${own}new`) },
         'a preview': { who: 'ann', ...sent(`${own}new`, { Title: 'A title', Text: text }, 'Preview', 200) },
+        'tags that are refused': {
+            who: 'ann',
+            ...sent(`${own}new`, { Title: 'T', Text: text, Tags: '庭' }, 'Publish', 422),
+        },
         'a post that is refused': { who: 'ann', ...sent(`${own}new`, { Title: ' ', Text: text }, 'Publish', 422) },
         'editing a post': { who: 'ann', ...at(`${post}edit`) },
         'deleting a post': { who: 'ann', ...at(`${post}delete`) },
@@ -143,6 +147,7 @@ export function kinds({ post, comment }) {
         'error 403': { who: 'ben', ...at('/admin/', 403) },
         'error 404': { who: 'guest', ...at('/nothing/here', 404) },
         'error 404, signed in': { who: 'ben', ...at(`${own}posts/nothing/`, 404) },
+        'error 405': { who: 'guest', ...at('/account/signout', 405) },
         'error 413': {
             who: 'ann',
             path: `${own}settings`,
