@@ -92,6 +92,18 @@ TEST_CASE("an effect above take, both erased, runs only as often as items are ta
     CHECK(seen == 3);
 }
 
+TEST_CASE("an erased stage that wants nothing is seen before the first item") {
+    int seen = 0;
+    std::vector<int> result;
+    const any_stage<int, int> effect = counting(seen);
+    const any_stage<int, int> none = take(0);
+    const auto p = effect | plus(1) | none | collect(result);
+    CHECK_FALSE(p.open().wants_more());
+    p.feed(numbers(1, 5));
+    any_stage<int>(p).feed(numbers(1, 5));
+    CHECK(seen == 0);
+}
+
 TEST_CASE("what grows inside an any_stage does not pile up") {
     std::size_t n = 0;
     const any_stage<int, int> grows = flat_map([](int x) { return std::views::iota(0, x); });

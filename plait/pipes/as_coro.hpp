@@ -70,7 +70,7 @@ coro<void, In, Out> as_coro(Chain chain) {
         }
         if (!open) running.calling([](sink& bound) { bound.finish(); });
         auto ready = out.taken();
-        for (Out& each : ready) co_yield each;
+        for (Out& each : ready) co_yield std::move(each);
     }
 }
 

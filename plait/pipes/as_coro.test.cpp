@@ -55,6 +55,14 @@ TEST_CASE("all that one item causes is yielded") {
                        }))) == std::vector{1, -1, 2, -2});
 }
 
+TEST_CASE("move-only items are yielded") {
+    auto program = compose(as_coro<std::unique_ptr<int>, std::unique_ptr<int>>(
+        filter([](const std::unique_ptr<int>& p) { return *p > 1; })));
+    program.next();
+    program.send(std::make_unique<int>(2));
+    CHECK(*program.output() == 2);
+}
+
 TEST_CASE("a pipeline that wants no more ends the pipe") {
     CHECK(outputs<int>(source(1'000'000'000) | as_coro<int, int>(take(2))) == std::vector{1, 2});
 }

@@ -60,10 +60,11 @@ std::chrono::nanoseconds pauses::after(std::size_t tried) noexcept {
     bits ^= bits >> 31;
     const double share = static_cast<double>(bits >> 11) * 0x1p-53;
 
-    const double pause = static_cast<double>(times_.first.count()) *
-                         std::pow(times_.factor, static_cast<double>(tried - 1)) *
-                         (1 + times_.jitter * (2 * share - 1));
+    // Both are bounded: nothing, taken for ever, would be no number.
     constexpr double longest = 1e18;
+    const double growth = std::pow(times_.factor, static_cast<double>(tried - 1));
+    const double pause = static_cast<double>(times_.first.count()) * std::min(growth, longest) *
+                         (1 + times_.jitter * (2 * share - 1));
     return std::chrono::nanoseconds(static_cast<std::int64_t>(std::min(pause, longest)));
 }
 

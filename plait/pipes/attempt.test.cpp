@@ -4,6 +4,7 @@
 #include "plait/pipes/batch.hpp"
 #include "plait/pipes/buffer.hpp"
 #include "plait/pipes/collect.hpp"
+#include "plait/pipes/fold.hpp"
 #include "plait/pipes/map.hpp"
 #include "plait/pipes/pipes.test.hpp"
 #include "plait/pipes/plug.hpp"
@@ -166,6 +167,26 @@ TEST_CASE("stages that keep items cannot be tried again") {
     CHECK_THROWS_WITH_AS((attempt(buffer(3), skip) | plug).feed(numbers(1, 2)),
                          "attempt cannot retry 'buffer(3, block)': it keeps items between pushes",
                          pipeline_error);
+}
+
+TEST_CASE("what counts or folds cannot be tried again: it would forget what it had counted") {
+    int passed = 0;
+    CHECK_THROWS_WITH_AS((attempt(refusing(2) | count(passed), skip) | plug).feed(numbers(1, 3)),
+                         "attempt cannot retry 'count': it keeps items between pushes",
+                         pipeline_error);
+    (attempt(refusing(2), skip) | count(passed)).feed(numbers(1, 3));
+    CHECK(passed == 2);
+}
+
+TEST_CASE("tries without a pause need no time, however many they are") {
+    testing::virtual_clock clock;
+    const auto before = clock.now();
+    int failures = 3'000;
+    std::vector<int> result;
+    (attempt(failing(failures), retry{.tries = 4'000, .first = 0ms}, clock) | collect(result))
+        .feed(numbers(7, 7));
+    CHECK(result == std::vector{7});
+    CHECK(clock.now() == before);
 }
 
 TEST_CASE("dead letters may be batched") {

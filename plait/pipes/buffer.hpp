@@ -24,6 +24,7 @@ public:
 
     buffer_state(std::size_t room, Next&& next, const node& at, meter& counts, run& of)
         : next_(std::move(next)), node_(&at), counts_(&counts), run_(&of), room_(room) {
+        satisfied_ = !next_.wants_more();
         run_->enlist(*this);
         thread_ = std::thread([this] { work(); });
     }
@@ -202,6 +203,7 @@ private:
 
     void pass_on() {
         for (In& item : taken_) {
+            if (run_->aborted()) throw aborted();
             if constexpr (Next::may_stop)
                 if (satisfied_.load(std::memory_order_relaxed)) break;
             meter::add(counts_->out);

@@ -230,6 +230,31 @@ TEST_CASE("what is satisfied behind a buffer is seen before it, and the feed end
     CHECK(result == std::vector{1, 2, 3});
 }
 
+TEST_CASE("what wants nothing behind a buffer is seen before the first item") {
+    int seen = 0;
+    const auto p = map([&](int x) {
+                       ++seen;
+                       return x;
+                   }) |
+                   buffer(2) | take(0) | plug;
+    CHECK_FALSE(p.open<int>().wants_more());
+    p.feed(numbers(1, 5));
+    CHECK(seen == 0);
+}
+
+TEST_CASE("abort stops a buffer's thread after the item it is at") {
+    gate aborted;
+    std::promise<void> came;
+    std::vector<int> result;
+    auto h = (when_aborted([&] { aborted.open(); }) | buffer(20) | held_up(came, aborted) |
+              collect(result))
+                 .open<int>();
+    h.push(numbers(1, 20));
+    came.get_future().wait();
+    h.abort();
+    CHECK(result == std::vector{1});
+}
+
 TEST_CASE("branches with threads of their own join in one tail") {
     std::vector<int> result;
     (fork(load_balance(least_busy), branch(buffer(3) | map([](int x) { return x; })),

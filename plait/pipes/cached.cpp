@@ -3,12 +3,20 @@
 
 namespace plait::pipes::detail {
 
+namespace {
+
+std::string emitted(const node& cached, std::size_t number) {
+    return "cached: '" + cached.branches.back().chain.back().name + "' emitted " +
+           std::to_string(number) + " items for ";
+}
+
+}  // namespace
+
 void wrong_answers(const node& cached, std::size_t number) {
-    const std::vector<node>& inside = cached.branches.back().chain;
-    throw pipeline_error("cached: '" + (inside.empty() ? cached.name : inside.back().name) +
-                         "' emitted " +
-                         (inside.empty() ? std::string("nothing") : std::to_string(number)) +
-                         " items for one request");
+    throw pipeline_error(emitted(cached, number) + "one request");
+}
+void answers_at_end(const node& cached, std::size_t number) {
+    throw pipeline_error(emitted(cached, number) + "no request, at the end");
 }
 
 }  // namespace plait::pipes::detail

@@ -109,6 +109,7 @@ struct cache {
 };
 
 [[noreturn]] void wrong_answers(const node& cached, std::size_t number);
+[[noreturn]] void answers_at_end(const node& cached, std::size_t number);
 
 template <class Key, class Answer, class Select, class Cache, class Inner, class Next>
 class cached_state {
@@ -137,7 +138,7 @@ public:
     void finish() {
         answers_.number = 0;
         inner.finish();
-        if (answers_.number != 0) wrong_answers(*node_, 0);
+        if (answers_.number != 0) answers_at_end(*node_, answers_.number);
         next.finish();
     }
 

@@ -92,9 +92,9 @@ TEST_CASE("an answer without a request, at the end, is an error") {
         while (auto x = co_await receive_or_end) co_yield *x;
         co_yield -1;
     };
-    CHECK_THROWS_AS(
+    CHECK_THROWS_WITH_AS(
         (cached(ram{10}, itself, stage("late", late)) | collect(result)).feed(numbers(1, 2)),
-        pipeline_error);
+        "cached: 'late' emitted 1 items for no request, at the end", pipeline_error);
 }
 
 TEST_CASE("boundaries inside cached are refused") {

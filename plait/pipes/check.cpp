@@ -24,13 +24,24 @@ std::string fork_defect(const node& fork) {
     return {};
 }
 
+namespace {
+
+std::string split_named(const node& split) {
+    return "split" + (split.name == split.kind ? std::string() : " '" + split.name + "'");
+}
+
+}  // namespace
+
 std::string lost_keys(const node& split) {
     std::string names;
     for (const branch_node& branch : split.branches)
         names += (names.empty() ? "'" : ", '") + branch.label + "'";
-    const std::string name = split.name == split.kind ? "" : " '" + split.name + "'";
-    return "split" + name + " has no otherwise: a key other than " + names +
+    return split_named(split) + " has no otherwise: a key other than " + names +
            " would be lost; add otherwise(chain), otherwise(plug) or otherwise(fail)";
+}
+
+std::string nameless_branch(const node& split) {
+    return split_named(split) + " has a branch without a name, to which no key leads";
 }
 
 std::string lost_bool(bool has_true, bool has_false) {

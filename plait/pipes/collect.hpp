@@ -34,6 +34,9 @@ public:
     using input = typename Container::value_type;
     template <class In>
     using output = In;
+    // What cannot be copied stays in the container.
+    template <class In>
+    using flow = std::conditional_t<std::copy_constructible<In>, In, nothing>;
 
     collect_stage(std::string name, Container& target) : name_(std::move(name)), target_(&target) {}
 

@@ -64,7 +64,7 @@ public:
     [[nodiscard]] node describe() const {
         node self(name_);
         self.kind = kind_;
-        return self.set(node::trait::keeps).set(node::trait::one_target);
+        return self.set(node::trait::keeps).set(node::trait::holds).set(node::trait::one_target);
     }
     template <class In, class Next>
     auto bind(Next next) const {

@@ -50,7 +50,9 @@ public:
     }
     void tick() {
         const std::scoped_lock lock(mutex_);
-        if (!failed_) next_.tick();
+        if (std::exchange(failed_, true)) return;
+        next_.tick();
+        failed_ = false;
     }
     void finish() { next_.finish(); }
     [[nodiscard]] bool wants_more() const {

@@ -37,9 +37,13 @@ public:
 
     [[nodiscard]] std::vector<node> nodes() {
         std::vector<node> all;
+        if (order_.empty()) {
+            all.emplace_back("<empty graph>").defect = "graph has no node";
+            return all;
+        }
         seen_.assign(order_.size(), false);
         printed_.clear();
-        if (!order_.empty()) print_from(0, none, false, all);
+        print_from(0, none, false, all);
         const std::string lost = without_input();
         if (!lost.empty() && !all.empty())
             all.front().defect = "graph: '" + lost + "' has no input";
@@ -252,7 +256,7 @@ void graph::connect(place from, std::string name, place to) {
 }
 
 void graph::require_head(const detail::item_type& source) const {
-    if (!entries_.empty()) require_same("source", source, name_of(0), entries_.front().stage->in);
+    require_same("source", source, name_of(0), entries_.front().stage->in);
 }
 
 std::vector<node> graph::described(const detail::item_type* exit) const {

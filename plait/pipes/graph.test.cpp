@@ -274,6 +274,31 @@ TEST_CASE("a router without a branch, or with two of one name, is refused") {
                          pipeline_error);
 }
 
+TEST_CASE("a graph without nodes is refused, wherever it stands") {
+    std::vector<int> result;
+    CHECK_THROWS_WITH_AS(graph().feed(numbers(1, 2)), "graph has no node", pipeline_error);
+    CHECK_THROWS_WITH_AS((collect(result) | graph()).feed(numbers(1, 2)), "graph has no node",
+                         pipeline_error);
+    CHECK_THROWS_WITH_AS((any_stage<std::string, int>(graph()) | collect(result))
+                             .feed(std::vector<std::string>{"a"}),
+                         "graph has no node", pipeline_error);
+    CHECK(printed(graph()) == "<empty graph>\n");
+}
+
+TEST_CASE("move-only items pass through a graph, and are collected") {
+    std::vector<std::unique_ptr<int>> even;
+    std::vector<std::unique_ptr<int>> odd;
+    graph g;
+    const auto s = g.add<std::unique_ptr<int>>(split([](const auto& p) { return *p % 2 == 0; }));
+    g.connect(s, "true", g.add(collect(even)));
+    g.connect(s, "false", g.add(collect(odd)));
+    std::vector<std::unique_ptr<int>> all;
+    for (int n = 1; n <= 3; ++n) all.push_back(std::make_unique<int>(n));
+    g.feed(std::move(all));
+    CHECK(even.size() == 1);
+    CHECK(odd.size() == 2);
+}
+
 TEST_CASE("a graph ends a static pipeline") {
     std::vector<int> result;
     graph g;

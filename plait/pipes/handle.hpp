@@ -72,7 +72,8 @@ std::string text_of_current_exception();
 }  // namespace detail
 
 /// A pipeline to be pushed by hand. Destroyed unfinished it is aborted. One thread at a time. After
-/// `finish` and `abort`, or when a push has thrown, it takes no more items: protocol_error.
+/// `finish` and `abort`, or when a push has thrown, it takes no more items: protocol_error. Nor does it
+/// from one of its own stages, which it is calling.
 template <class In, class Sink>
 class [[nodiscard]] handle {
 public:
@@ -107,11 +108,14 @@ public:
     /// Says the end to all stages, head to tail, and waits for what runs on other threads.
     void finish() {
         running("finish", [](Sink& sink) { sink.finish(); });
-        end_as(handle_state::finished);
+        finished();
     }
-    /// Destroys all sinks. Nothing more is emitted. Does nothing after the end.
+    /// Destroys all sinks. Nothing more is emitted. Does nothing after the end. A stage that aborts
+    /// the pipeline it stands in lives until the push, tick or finish returns that has called it.
     void abort() noexcept {
-        if (state_ == handle_state::open) end_as(handle_state::aborted);
+        if (!open()) return;
+        state_ = handle_state::aborted;
+        if (!inside_) running_->end();
     }
     /// Time may have passed, or results may lie ready.
     void tick() {
@@ -145,14 +149,16 @@ private:
 
         template <class Item>
         void push(Item&& item) {
+            require_open("push");
             handle_->running("push",
                              [&](Sink& sink) { sink.push_into(index_, std::forward<Item>(item)); });
         }
         /// The whole pipeline ends when every inlet has ended.
         void finish() {
+            require_open("finish");
             bool last = false;
             handle_->running("finish", [&](Sink& sink) { last = sink.finish_inlet(index_); });
-            if (last) handle_->end_as(handle_state::finished);
+            if (last) handle_->finished();
         }
         /// Aborts the whole pipeline.
         void abort() noexcept { handle_->abort(); }
@@ -161,6 +167,11 @@ private:
         }
 
     private:
+        void require_open(const char* what) const {
+            if (handle_->open() && handle_->running_->sink->inlet_ended(index_))
+                detail::refuse(handle_state::finished, what, {});
+        }
+
         handle* handle_;
         std::size_t index_;
     };
@@ -176,24 +187,30 @@ private:
 
     template <class Call>
     void running(const char* what, Call call) {
-        if (state_ != handle_state::open) [[unlikely]]
+        if (!open() || inside_) [[unlikely]]
             detail::refuse(state_, what, failure_);
+        inside_ = true;
         try {
             running_->calling(call);
         } catch (...) {
+            inside_ = false;
             failure_ = detail::text_of_current_exception();
             state_ = handle_state::failed;
             throw;
         }
+        inside_ = false;
+        if (!open()) [[unlikely]]
+            running_->end();
     }
-
-    void end_as(handle_state ended) noexcept {
+    void finished() noexcept {
+        if (!open()) return;
         running_->end();
-        state_ = ended;
+        state_ = handle_state::finished;
     }
 
     std::unique_ptr<detail::running<Sink>> running_;
     handle_state state_ = handle_state::open;
+    bool inside_ = false;  // a stage may be calling us
     std::string failure_;
 };
 

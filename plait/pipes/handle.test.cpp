@@ -158,6 +158,54 @@ TEST_CASE("an opened pipeline may move") {
     CHECK(result == std::vector{7});
 }
 
+TEST_CASE("a stage cannot push into the pipeline it stands in, nor end it") {
+    std::function<void()> act;
+    std::vector<int> result;
+    auto acting = (map([&](int x) {
+                       if (x == 2) act();
+                       return x;
+                   }) |
+                   collect(result))
+                      .open<int>();
+    acting.push(1);
+    SUBCASE("push") {
+        act = [&] { acting.push(3); };
+        CHECK_THROWS_WITH_AS(acting.push(2), "push from within the pipeline itself",
+                             protocol_error);
+    }
+    SUBCASE("finish") {
+        act = [&] { acting.finish(); };
+        CHECK_THROWS_WITH_AS(acting.push(2), "finish from within the pipeline itself",
+                             protocol_error);
+    }
+    CHECK(acting.state() == handle_state::failed);
+    CHECK(result == std::vector{1});
+}
+
+TEST_CASE("a stage that aborts its pipeline lives until the push returns") {
+    std::function<void()> act;
+    std::string ends;
+    auto alive = std::make_shared<int>();
+    auto h = (map([&act, alive](int x) {
+                  if (x == 2) act();
+                  return x + *alive;
+              }) |
+              stage("below", tells_end, std::ref(ends), 'b') | plug)
+                 .open<int>();
+    act = [&] {
+        h.abort();
+        CHECK(h.state() == handle_state::aborted);
+        CHECK_FALSE(h.wants_more());
+        CHECK(alive.use_count() > 1);
+    };
+    SUBCASE("in a push") { h.push(2); }
+    SUBCASE("in a block") { h.push(numbers(1, 3)); }
+    CHECK(h.state() == handle_state::aborted);
+    CHECK(alive.use_count() == 1);
+    CHECK(ends.empty());
+    CHECK_THROWS_WITH_AS(h.push(1), "push after abort", protocol_error);
+}
+
 TEST_CASE("two handles of one pipeline do not know each other") {
     std::vector<int> result;
     const auto p = map([n = 0](int x) mutable { return x + n++; }) | collect(result);

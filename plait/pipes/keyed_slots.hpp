@@ -50,8 +50,8 @@ public:
     number add(Key key, Value value, std::uint32_t hash) {
         if (room_ == size_) grow();
         if (free_ == none) {
-            free_ = static_cast<number>(slots_.size());
             slots_.emplace_back();
+            free_ = static_cast<number>(slots_.size() - 1);
         }
         const number added = free_;
         slot& it = slots_[added];
@@ -72,9 +72,8 @@ public:
 
     /// Takes a key that is not there, in the place of another.
     void replace(number other, Key key, Value value, std::uint32_t hash) {
-        take_out(other);
-        slots_[other].held.emplace(std::move(key), std::move(value));
-        put_first(other, hash);
+        remove(other);
+        add(std::move(key), std::move(value), hash);
     }
 
     [[nodiscard]] Value& operator[](number at) noexcept { return slots_[at].held->value; }

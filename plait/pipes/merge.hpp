@@ -44,19 +44,19 @@ public:
 
     template <class Item>
     void push_into(std::size_t index, Item&& item) {
-        if (ended_[index]) throw protocol_error("push after finish");
         [&]<std::size_t... I>(std::index_sequence<I...>) {
             (push_if<I, Ins>(index, std::forward<Item>(item)), ...);
         }(std::index_sequence_for<Ins...>());
     }
     /// Whether it was the last to end, and so ended all.
     bool finish_inlet(std::size_t index) {
-        if (std::exchange(ended_[index], true)) throw protocol_error("finish after finish");
+        ended_[index] = true;
         state_->inlets.visit(index, [](auto& sink) { sink.finish(); });
         if (std::ranges::find(ended_, false) != ended_.end()) return false;
         state_->next.finish();
         return true;
     }
+    [[nodiscard]] bool inlet_ended(std::size_t index) const { return ended_[index]; }
     [[nodiscard]] bool inlet_wants_more(std::size_t index) const {
         return !ended_[index] && state_->inlets.wants_more(index);
     }

@@ -82,6 +82,12 @@ TEST_CASE("an inlet that has ended takes no more") {
     CHECK_FALSE(h.inlet("a").wants_more());
     CHECK(h.inlet("b").wants_more());
     CHECK_THROWS_WITH_AS(h.inlet("a").push(1), "push after finish", protocol_error);
+    CHECK_THROWS_WITH_AS(h.inlet("a").finish(), "finish after finish", protocol_error);
+    // The others do not suffer for it.
+    h.inlet("b").push(2);
+    h.inlet("b").finish();
+    CHECK(h.state() == handle_state::finished);
+    CHECK(result == std::vector{2});
 }
 
 TEST_CASE("an unknown inlet is an error") {

@@ -88,6 +88,11 @@ network::network(std::size_t places, const std::vector<edge>& edges, std::vector
         if (near_[place].size() > 1) to_join_[place] = join_below(near_, place).before;
 }
 
+// First to last: the threads of a place may still be at those below.
+network::~network() {
+    for (auto& place : places_) place.reset();
+}
+
 bool network::crosses(std::size_t from, std::size_t to) const {
     return threaded_[from] || domain_of_[from] != domain_of_[to];
 }
@@ -136,6 +141,8 @@ void network::start() {
     if (!one_at_a_time_) return;
     for (std::size_t place = 0; place < places_.size(); ++place)
         if (threaded_[place]) places_[place]->may_stop = true;
+    // Who wants nothing is seen above before the first item.
+    for (std::size_t place = places_.size(); place-- > 0;) settle(place);
 }
 
 void network::drain(std::size_t place) {
@@ -209,7 +216,9 @@ void network::bring_to_join(std::size_t fork) {
 void network::tick_across(const inbox_base& in) {
     domain& there = domains_[domain_of_[in.place]];
     const std::scoped_lock lock(there.mutex);
-    if (!there.failed) tick_domain(domain_of_[in.place]);
+    if (std::exchange(there.failed, true)) return;
+    tick_domain(domain_of_[in.place]);
+    there.failed = false;
 }
 
 std::optional<time_point> network::deadline_across(const inbox_base& in) const {

@@ -93,8 +93,10 @@ public:
     };
 
     /// Edges that leave the same place stand in the order of its ports.
-
     network(std::size_t places, const std::vector<edge>& edges, std::vector<bool> threaded);
+    network(const network&) = delete;
+    network& operator=(const network&) = delete;
+    ~network();
 
     /// The ports of a place, to be bound to sinks once the places below exist.
     [[nodiscard]] std::vector<port> ports_of(std::size_t place);

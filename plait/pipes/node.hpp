@@ -32,7 +32,7 @@ struct node {
     enum class trait : unsigned {
         keeps = 1,        ///< may end a pipeline: its items are kept somewhere, or not wanted
         plugs = 2,        ///< nothing leaves it
-        holds = 4,        ///< keeps items between two pushes
+        holds = 4,        ///< keeps items, or what came of them, between two pushes
         crosses = 8,      ///< what follows, or what is inside, runs on other threads
         one_target = 16,  ///< writes something that all its sinks share
         one_store = 32,   ///< has a store of its own in each sink

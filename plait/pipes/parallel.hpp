@@ -104,6 +104,8 @@ public:
           queues_(by_key ? workers : 1) {
         for (std::size_t i = 0; i < workers; ++i)
             workers_.push_back(std::make_unique<worker>(bind, by_key ? i : 0));
+        for (const auto& each : workers_)
+            if (!each->sink.wants_more()) satisfy(*each);
         run_->enlist(*this);
         try {
             for (const auto& each : workers_)
@@ -245,9 +247,17 @@ private:
             const std::scoped_lock lock(mutex_);
             throw_if_failed();
             for (queue& each : queues_) each.open = nullptr;
-            for (const auto& each : workers_) each->orders.push_back(&begin_job(what));
+            for (const auto& each : workers_)
+                if (what == job::kind::end || !tick_waits(*each))
+                    each->orders.push_back(&begin_job(what));
         }
         work_.notify_all();
+    }
+    // Whether the worker has still to tick, with no items to take before.
+    [[nodiscard]] bool tick_waits(const worker& each) const {
+        if (each.orders.empty()) return false;
+        const auto& items = queues_[each.queue].jobs;
+        return items.empty() || items.back()->number < each.orders.back()->number;
     }
     void wait_for_results(std::unique_lock<std::mutex>& lock) {
         done_.wait(lock, [&] { return passable() || failed_ || aborted_; });
@@ -285,6 +295,7 @@ private:
     }
     void pass_on(std::vector<Out>& results) {
         for (Out& result : results) {
+            if (run_->aborted()) throw aborted();
             if constexpr (Next::may_stop)
                 if (!next_.wants_more()) return;
             meter::add(counts_->out);
@@ -333,6 +344,7 @@ private:
         if (what == job::kind::tick) me.sink.tick();
         if (what == job::kind::end) me.sink.finish();
         for (In& item : mine->items) {
+            if (run_->aborted()) throw aborted();
             if constexpr (Worker::may_stop)
                 if (!me.sink.wants_more()) break;
             me.sink.push(std::move(item));
@@ -342,10 +354,7 @@ private:
 
         lock.lock();
         if constexpr (Worker::may_stop)
-            if (!me.satisfied && !me.sink.wants_more()) {
-                me.satisfied = true;
-                all_satisfied_ = ++satisfied_ == workers_.size();
-            }
+            if (!me.satisfied && !me.sink.wants_more()) satisfy(me);
         const bool tell = !mine->results.empty();
         mine->done = true;
         ++ready_;
@@ -354,6 +363,12 @@ private:
         done_.notify_all();
         if (tell && now) run_->ready();
         return what != job::kind::end;
+    }
+
+    // Under the mutex, once there are several threads.
+    void satisfy(worker& me) {
+        me.satisfied = true;
+        all_satisfied_ = ++satisfied_ == workers_.size();
     }
 
     // Null: aborted, or another worker has failed.

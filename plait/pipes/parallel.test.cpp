@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "plait/pipes/parallel.hpp"
 
+#include "plait/pipes/attempt.hpp"
+#include "plait/pipes/batch.hpp"
 #include "plait/pipes/broadcast.hpp"
 #include "plait/pipes/buffer.hpp"
 #include "plait/pipes/collect.hpp"
@@ -213,6 +215,104 @@ TEST_CASE("abort at every item destroys everything in all workers") {
         result.clear();
         REQUIRE(item.use_count() == 1);
     }
+}
+
+TEST_CASE("abort stops a worker after the item it is at") {
+    std::promise<void> pushed;
+    std::promise<void> came;
+    std::promise<void> aborted;
+    std::atomic<int> done = 0;
+    auto h =
+        (when_aborted([&] { aborted.set_value(); }) | parallel(1, map([&](int x) {
+                                                                   if (x == 0)
+                                                                       pushed.get_future().wait();
+                                                                   if (x == 1) {
+                                                                       came.set_value();
+                                                                       aborted.get_future().wait();
+                                                                   }
+                                                                   ++done;
+                                                                   return x;
+                                                               })) |
+         plug)
+            .open<int>();
+    // All but the first lie in one job, while that is worked on.
+    h.push(numbers(0, 40));
+    pushed.set_value();
+    came.get_future().wait();
+    h.abort();
+    CHECK(done == 2);
+}
+
+TEST_CASE("ticks do not pile up before a worker that is busy") {
+    std::promise<void> go;
+    const auto gone = go.get_future().share();
+    // A clock that counts who looks at it.
+    struct looked_at {
+        std::atomic<int> looks{0};
+        time_point now() {
+            ++looks;
+            return {};
+        }
+        void sleep_until(time_point) {}
+    } clock;
+    auto h = (parallel(1, map([gone](int x) {
+                              gone.wait();
+                              return x;
+                          }) | batch(100, std::chrono::hours(1), clock)) |
+              plug)
+                 .open<int>();
+    h.push(1);
+    for (int n = 0; n < 1'000; ++n) h.tick();
+    go.set_value();
+    h.finish();
+    CHECK(clock.looks < 10);
+}
+
+TEST_CASE("a tick behind an item is not lost among those before it") {
+    std::promise<void> go;
+    const auto gone = go.get_future().share();
+    std::promise<void> batched;
+    // A clock that has always moved on.
+    struct impatient {
+        std::atomic<long> reads{0};
+        time_point now() { return time_point(std::chrono::hours(++reads)); }
+        void sleep_until(time_point) {}
+    } clock;
+    bool first = true;
+    auto h = (parallel(1, map([gone](int x) {
+                              gone.wait();
+                              return x;
+                          }) | batch(100, std::chrono::hours(1), clock) |
+                              map([&](const std::vector<int>& items) {
+                                  if (std::exchange(first, false)) batched.set_value();
+                                  return static_cast<int>(items.size());
+                              })) |
+              plug)
+                 .open<int>();
+    h.tick();
+    h.push(1);
+    h.tick();
+    go.set_value();
+    batched.get_future().wait();
+    h.finish();
+}
+
+TEST_CASE("workers that want nothing are seen before the first item") {
+    const auto p = parallel(2, take(0)) | plug;
+    CHECK_FALSE(p.open<int>().wants_more());
+    p.feed(std::views::iota(1));
+}
+
+TEST_CASE("an error is counted where it began, however many workers fail at once") {
+    const auto pass = map("pass", [](int x) { return x; });
+    const auto bad = map("bad", [](int) -> int { throw std::runtime_error("bad"); });
+    auto h = (parallel(4, attempt(pass | bad, skip)) | plug).open<int>(counters);
+    h.push(numbers(1, 4'000));
+    h.finish();
+    std::ostringstream text;
+    h.print(text);
+    CHECK(text.str().find("pass  [in 4000, out 4000, errors 0]") != std::string::npos);
+    CHECK(text.str().find("bad  [in 4000, out 0, errors 4000]") != std::string::npos);
 }
 
 TEST_CASE("what writes one target is refused inside parallel, however deep") {

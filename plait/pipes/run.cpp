@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "plait/pipes/run.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace plait::pipes::detail {
@@ -59,7 +60,11 @@ void run::ready() {
 bool run::first_sight_of_current_exception() {
     const std::exception_ptr current = std::current_exception();
     const std::scoped_lock lock(mutex_);
-    return std::exchange(counted_, current) != current;
+    // It may have begun on another thread.
+    if (std::ranges::any_of(counted_, [&](auto& last) { return last.second == current; }))
+        return false;
+    counted_[std::this_thread::get_id()] = current;
+    return true;
 }
 
 }  // namespace plait::pipes::detail

@@ -6,7 +6,9 @@
 #include <atomic>
 #include <exception>
 #include <functional>
+#include <map>
 #include <mutex>
+#include <thread>
 #include <vector>
 
 namespace plait::pipes {
@@ -65,7 +67,7 @@ private:
     std::atomic<bool> aborted_ = false;
     std::vector<std::exception_ptr> errors_;
     std::function<void()> on_ready_;
-    std::exception_ptr counted_;
+    std::map<std::thread::id, std::exception_ptr> counted_;  // the last one of each thread
     std::vector<node> pipeline_;  // last: what the nodes keep may still call the run
 };
 

@@ -54,6 +54,7 @@ bool matches(const Key& key, const Selected& selected) {
 
 /// Why a split without `otherwise` cannot work.
 std::string lost_keys(const node& split);
+std::string nameless_branch(const node& split);
 std::string lost_bool(bool has_true, bool has_false);
 std::string split_defect(const node& split, bool by_bool);
 
@@ -155,7 +156,9 @@ public:
     template <class... Branches>
     [[nodiscard]] std::string defect(const fork_stage<split_stage, Branches...>& fork,
                                      const node& self) const {
-        if constexpr ((std::same_as<key_of<Branches>, detail::other_keys> || ...)) {
+        if constexpr ((std::same_as<key_of<Branches>, detail::no_key> || ...)) {
+            return detail::nameless_branch(self);
+        } else if constexpr ((std::same_as<key_of<Branches>, detail::other_keys> || ...)) {
             return {};
         } else if constexpr ((std::same_as<key_of<Branches>, bool> && ...)) {
             std::array<bool, 2> has{};

@@ -67,6 +67,13 @@ TEST_CASE("a split is refused if a key could be lost") {
     CHECK(first.empty());
 }
 
+TEST_CASE("a branch of a split without a name is refused: nothing would come there") {
+    std::vector<std::string> first;
+    CHECK_THROWS_WITH_AS(
+        fork(split("module", module_of), branch(collect(first)), otherwise(plug)).feed(log_lines),
+        "split 'module' has a branch without a name, to which no key leads", pipeline_error);
+}
+
 TEST_CASE("a split by bool needs a branch for both") {
     CHECK_THROWS_WITH_AS(fork(split(is_even), branch(true, plug)).feed(numbers(1, 2)),
                          "split by bool has no branch for false", pipeline_error);

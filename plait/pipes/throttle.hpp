@@ -16,11 +16,10 @@ namespace detail {
 template <class Policy, class Clock, class Next>
 class throttle_sink : public sink<Next> {
 public:
-    throttle_sink(std::chrono::nanoseconds interval, std::size_t burst, Clock& clock, Next&& next,
-                  meter& counts)
+    throttle_sink(double rate, std::size_t burst, Clock& clock, Next&& next, meter& counts)
         : sink<Next>(std::move(next)),
-          interval_(interval),
-          ahead_(interval * static_cast<std::int64_t>(burst - 1)),
+          interval_(bounded(1e9 / rate)),
+          ahead_(bounded(static_cast<double>(interval_.count()) * static_cast<double>(burst - 1))),
           clock_(&clock),
           counts_(&counts) {}
 
@@ -41,6 +40,11 @@ public:
     }
 
 private:
+    // Up to 31 years.
+    static std::chrono::nanoseconds bounded(double nanoseconds) {
+        return std::chrono::nanoseconds(static_cast<std::int64_t>(std::min(nanoseconds, 1e18)));
+    }
+
     std::chrono::nanoseconds interval_;
     std::chrono::nanoseconds ahead_;
     time_point full_;
@@ -69,9 +73,8 @@ public:
     template <class In, class Next, bool Counted>
     auto bind(Next next, site<Counted> at) const {
         at.counts().dropping = std::same_as<Policy, drop_t>;
-        const std::chrono::nanoseconds interval(static_cast<std::int64_t>(1e9 / rate_));
-        return detail::throttle_sink<Policy, Clock, Next>(interval, burst_, *clock_,
-                                                          std::move(next), at.counts());
+        return detail::throttle_sink<Policy, Clock, Next>(rate_, burst_, *clock_, std::move(next),
+                                                          at.counts());
     }
 
 private:

@@ -2,9 +2,12 @@
 #include "plait/pipes/throttle.hpp"
 
 #include "plait/pipes/collect.hpp"
+#include "plait/pipes/fold.hpp"
 #include "plait/pipes/map.hpp"
 #include "plait/pipes/pipes.test.hpp"
 #include "plait/testing/virtual_clock.hpp"
+
+#include <limits>
 
 using namespace plait;
 using namespace plait::pipes;
@@ -49,6 +52,17 @@ TEST_CASE("a dropping throttle drops what is too early, and counts it") {
     std::ostringstream text;
     h.print(text);
     CHECK(text.str().starts_with("throttle(10, 2, drop)  [dropped 3]\n"));
+}
+
+TEST_CASE("a throttle may be slower than any clock, and its burst have no end") {
+    testing::virtual_clock clock;
+    int passed = 0;
+    (throttle(1e-12, 1, drop, clock) | count(passed)).feed(numbers(1, 5));
+    CHECK(passed == 1);
+    passed = 0;
+    (throttle(1, std::numeric_limits<std::size_t>::max(), drop, clock) | count(passed))
+        .feed(numbers(1, 5));
+    CHECK(passed == 5);
 }
 
 TEST_CASE("throttles need a rate and a burst") {
