@@ -22,7 +22,7 @@ coro<void, int, int> keep_even() {
         if (even(*x)) co_yield *x;
 }
 coro<void, int, int> multiply(int factor) {
-    while (auto x = co_await receive_or_end) co_yield *x* factor;
+    while (auto x = co_await receive_or_end) co_yield x.value() * factor;
 }
 coro<void, int, int> add(int summand) {
     while (auto x = co_await receive_or_end) co_yield *x + summand;

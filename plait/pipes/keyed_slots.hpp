@@ -64,16 +64,20 @@ public:
 
     void remove(number gone) {
         take_out(gone);
-        slot& it = slots_[gone];
-        it.held.reset();
-        it.next = std::exchange(free_, gone);
-        --size_;
+        slots_[gone].held.reset();
+        set_free(gone);
     }
 
     /// Takes a key that is not there, in the place of another.
     void replace(number other, Key key, Value value, std::uint32_t hash) {
-        remove(other);
-        add(std::move(key), std::move(value), hash);
+        take_out(other);
+        try {
+            slots_[other].held.emplace(std::move(key), std::move(value));
+        } catch (...) {
+            set_free(other);
+            throw;
+        }
+        put_first(other, hash);
     }
 
     [[nodiscard]] Value& operator[](number at) noexcept { return slots_[at].held->value; }
@@ -100,6 +104,10 @@ private:
         number* leads_here = &firsts_[slots_[at].hash & mask_];
         while (*leads_here != at) leads_here = &slots_[*leads_here].next;
         *leads_here = slots_[at].next;
+    }
+    void set_free(number empty) {
+        slots_[empty].next = std::exchange(free_, empty);
+        --size_;
     }
     void grow() {
         const std::size_t places = firsts_.empty() ? 16 : 2 * firsts_.size();
