@@ -279,8 +279,9 @@ TEST_CASE_FIXTURE(fixture, "a short read that meets a lock is done by a reader, 
     CHECK(asked == 2);
 }
 
+constexpr int each_writes = 60;
+
 TEST_CASE_FIXTURE(fixture, "threads and homes that come and go see what they have written") {
-    constexpr int each_writes = 60;
     std::atomic<int> wrong = 0;
     std::vector<std::thread> threads;
     for (int thread = 0; thread < 4; ++thread)

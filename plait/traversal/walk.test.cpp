@@ -200,11 +200,11 @@ TEST_CASE("what the root's factory gives is seen as the type it is") {
     CHECK(walked(s, "/others/") == "/others/");
     CHECK(walked(s, "/some/") == "/some/");
 }
+struct absent {};
+struct late_root : resource {
+    using not_exist = exceptions<absent>;
+};
 TEST_CASE("an exception that means absence does so in the root's factory too") {
-    struct absent {};
-    struct late_root : resource {
-        using not_exist = exceptions<absent>;
-    };
     site s;
     s.root<late_root>([]() -> std::unique_ptr<late_root> { throw absent(); });
     s.seal();
