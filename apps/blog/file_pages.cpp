@@ -40,9 +40,15 @@ html upload_form(const request_facts& facts) {
         facts.say("A PNG, JPEG, GIF or WebP image of at most 8 MiB"), facts.say("Upload"));
 }
 
-coro<http::response> mine(ref<files> at) {
+// One's own, before them what one has uploaded after somebody else: it is kept once.
+coro<http::response> mine(ref<files> at, visit v) {
     request_facts& facts = co_await here;
-    auto look = [id = facts.user()](connection& on) { return files_of(on, id); };
+    auto look = [id = facts.user(), also = v.request().query("also", "")](connection& on) {
+        auto all = files_of(on, id);
+        if (auto one = find_file(on, also); one && one->owner != id)
+            all.insert(all.begin(), *std::move(one));
+        return all;
+    };
     const auto all = co_await facts.with.db.read(std::move(look));
     html content("<h1>{}</h1>\n", facts.say("Your pictures"));
     content.add(upload_form(facts));
@@ -102,9 +108,12 @@ coro<http::response, http::multipart_event, http::part> keep_parts() {
     auto keep = [one = &*file, name] { return one->keep(name); };
     kept = co_await plait::io::offload(std::move(keep));
     kept->owner = facts.user();
-    auto add = [one = *kept, now = facts.from.now](connection& on) { add_file(on, one, now); };
-    co_await facts.with.db.write(std::move(add));
-    co_return http::redirect("/files/");
+    auto add = [one = *kept, now = facts.from.now](connection& on) {
+        add_file(on, one, now);
+        return find_file(on, one.hash).value().owner == one.owner;
+    };
+    const bool is_mine = co_await facts.with.db.write(std::move(add));
+    co_return http::redirect(is_mine ? "/files/" : "/files/?also=" + kept->hash);
 }
 
 http::exchange receive_file(const ref<files>&, const visit& v) {

@@ -279,6 +279,17 @@ TEST_CASE_FIXTURE(story, "a picture is uploaded, shown, and served as what it is
     CHECK(nobody.get(path + "x").status == 404);
     CHECK(nobody.get("/files/").status == 303);
 }
+TEST_CASE_FIXTURE(story, "who uploads what somebody else has uploaded sees it too") {
+    ann.sign_up("Ann");
+    bob.sign_up("Bob");
+    const std::string png = "\x89PNG\r\n\x1a\n0123456789";
+    CHECK(ann.upload("leek.png", png).location() == "/files/");
+    CHECK(ann.upload("again.png", png).location() == "/files/");
+    const std::string to = bob.upload("mine.png", png).location();
+    CHECK(bob.get(to).has("/leek.png)</code>"));
+    CHECK_FALSE(bob.get("/files/").has("leek.png"));
+    CHECK(bob.get("/files/?also=nonsense").status == 200);
+}
 TEST_CASE_FIXTURE(story, "uploads that are no images, too many or unproven are refused") {
     ann.sign_up("Ann");
     CHECK(ann.upload("x.png", "<svg onload=alert(1)>").status == 415);
