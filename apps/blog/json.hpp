@@ -4,7 +4,6 @@
 #include "plait/http/json_text.hpp"
 
 #include <concepts>
-#include <cstddef>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -22,12 +21,8 @@ public:
     /// An object: the whole, or an item of a list.
     json& begin() { return separate().open('{'); }
     json& end() { return close('}'); }
-    /// A list that is the whole.
-    json& begin_list() { return separate().open('['); }
-    json& end_list() { return close(']'); }
-
-    json& object(std::string_view name) { return key(name).open('{'); }
     json& list(std::string_view name) { return key(name).open('['); }
+    json& end_list() { return close(']'); }
 
     template <class Value>
     json& member(std::string_view name, const Value& value) {
@@ -65,8 +60,6 @@ private:
     json& put(const Value& value) {
         if constexpr (std::same_as<Value, bool>) {
             text_ += value ? "true" : "false";
-        } else if constexpr (std::same_as<Value, std::nullptr_t>) {
-            text_ += "null";
         } else if constexpr (std::integral<Value>) {
             text_ += std::to_string(value);
         } else {

@@ -17,13 +17,9 @@ TEST_CASE("objects, lists and values are separated as they must be") {
         .member("c", true)
         .end()
         .end_list();
-    out.object("d").end().member("e", nullptr).end();
-    CHECK(std::move(out).text() == "{\"a\":1,\"b\":[\"x\",2,{\"c\":true}],\"d\":{},\"e\":null}\n");
-}
-TEST_CASE("a list may be the whole") {
-    json out;
-    out.begin_list().begin().end().begin().end().end_list();
-    CHECK(std::move(out).text() == "[{},{}]\n");
+    out.list("d").begin().end().begin().end().end_list().list("e").end_list().end();
+    CHECK(std::move(out).text() ==
+          "{\"a\":1,\"b\":[\"x\",2,{\"c\":true}],\"d\":[{},{}],\"e\":[]}\n");
 }
 TEST_CASE("texts and names are escaped") {
     json out;
