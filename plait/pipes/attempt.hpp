@@ -119,6 +119,8 @@ private:
 template <class In, class Out, class Last, class Clock, class Bind, class Dead, class Next>
 class attempt_state {
 public:
+    static constexpr bool may_stop = true;
+
     using inner = decltype(std::declval<Bind&>()(std::declval<held_sink<Out, Next>>()));
     // NOLINTNEXTLINE(*-unnecessary-value-param): Bind is a lambda of references, at times const
     attempt_state(const retry& times, Clock& clock, Bind bind, Dead&& letters, Next&& next,
@@ -216,27 +218,6 @@ private:
     std::optional<inner> inner_;
 };
 
-template <class State>
-class attempt_sink {
-public:
-    static constexpr bool may_stop = true;
-
-    explicit attempt_sink(std::unique_ptr<State> bound) : state_(std::move(bound)) {}
-
-    template <class Item>
-    void push(Item&& item) {
-        state_->push(std::forward<Item>(item));
-    }
-    void finish() { state_->finish(); }
-    [[nodiscard]] bool wants_more() const { return state_->wants_more(); }
-    void tick() { state_->tick(); }
-    [[nodiscard]] std::optional<time_point> deadline() const { return state_->deadline(); }
-    [[nodiscard]] std::size_t load() const { return state_->load(); }
-
-private:
-    std::unique_ptr<State> state_;
-};
-
 }  // namespace detail
 
 template <class Chain, class Last, class Clock>
@@ -283,9 +264,8 @@ public:
         };
         using state = detail::attempt_state<In, output<In>, Last, Clock, decltype(bind_inside),
                                             decltype(bind_letters()), Next>;
-        return detail::attempt_sink<state>(std::make_unique<state>(times_, *clock_, bind_inside,
-                                                                   bind_letters(), std::move(next),
-                                                                   at.node(), counts, at.run()));
+        return boxed(std::make_unique<state>(times_, *clock_, bind_inside, bind_letters(),
+                                             std::move(next), at.node(), counts, at.run()));
     }
 
 private:

@@ -21,6 +21,7 @@ template <class In, class Policy, class Next>
 class buffer_state final : public boundary {
 public:
     static constexpr std::size_t most_at_once = 256;
+    static constexpr bool may_stop = Next::may_stop;
 
     buffer_state(std::size_t room, Next&& next, const node& at, meter& counts, run& of)
         : next_(std::move(next)), node_(&at), counts_(&counts), run_(&of), room_(room) {
@@ -92,6 +93,8 @@ public:
     [[nodiscard]] bool wants_more() const noexcept {
         return !satisfied_.load(std::memory_order_relaxed);
     }
+    // The thread wakes by itself.
+    [[nodiscard]] std::optional<time_point> deadline() const noexcept { return std::nullopt; }
     [[nodiscard]] std::size_t load() const noexcept {
         return inside_.load(std::memory_order_relaxed);
     }
@@ -241,35 +244,6 @@ private:
     std::thread thread_;
 };
 
-template <class In, class Policy, class Next>
-class buffer_sink {
-public:
-    static constexpr bool may_stop = Next::may_stop;
-
-    using state = buffer_state<In, Policy, Next>;
-
-    explicit buffer_sink(std::unique_ptr<state> bound) : state_(std::move(bound)) {}
-
-    template <class Item>
-    void push(Item&& item) {
-        state_->push(std::forward<Item>(item));
-    }
-    void push_block(std::span<const In> block)
-        requires std::copy_constructible<In>
-    {
-        state_->push_block(block);
-    }
-    void finish() { state_->finish(); }
-    [[nodiscard]] bool wants_more() const noexcept { return state_->wants_more(); }
-    void tick() { state_->tick(); }
-    // The thread wakes by itself.
-    [[nodiscard]] std::optional<time_point> deadline() const noexcept { return std::nullopt; }
-    [[nodiscard]] std::size_t load() const noexcept { return state_->load(); }
-
-private:
-    std::unique_ptr<state> state_;
-};
-
 }  // namespace detail
 
 template <class Policy>
@@ -295,9 +269,8 @@ public:
         counts.counting = true;
         counts.capacity = room_;
         counts.dropping = std::same_as<Policy, drop_oldest_t> || std::same_as<Policy, drop_new_t>;
-        return detail::buffer_sink<In, Policy, Next>(
-            std::make_unique<detail::buffer_state<In, Policy, Next>>(room_, std::move(next),
-                                                                     at.node(), counts, at.run()));
+        return boxed(std::make_unique<detail::buffer_state<In, Policy, Next>>(
+            room_, std::move(next), at.node(), counts, at.run()));
     }
 
 private:

@@ -114,33 +114,44 @@ struct cache {
 template <class Key, class Answer, class Select, class Cache, class Inner, class Next>
 class cached_state {
 public:
+    static constexpr bool may_stop = Next::may_stop;
+
     template <class Bind>
     cached_state(Select select, std::shared_ptr<Cache> cache, Bind bind, Next&& after,
                  const node& at)
-        : next(std::move(after)),
+        : next_(std::move(after)),
           select_(std::move(select)),
           cache_(std::move(cache)),
           node_(&at),
-          inner(bind(answer_sink<Answer>(answers_))) {}
+          inner_(bind(answer_sink<Answer>(answers_))) {}
 
     template <class Item>
     void push(Item&& item) {
         const Key key(std::invoke(select_, std::as_const(item)));
         do {
             if (const auto found = store().get(key)) {
-                next.push(std::as_const(*found));
+                next_.push(std::as_const(*found));
                 return;
             }
         } while (!cache_->flights.begin(key));
         answer(key, std::forward<Item>(item));
-        next.push(std::as_const(*answers_.first));
+        next_.push(std::as_const(*answers_.first));
     }
     void finish() {
         answers_.number = 0;
-        inner.finish();
+        inner_.finish();
         if (answers_.number != 0) answers_at_end(*node_, answers_.number);
-        next.finish();
+        next_.finish();
     }
+    [[nodiscard]] bool wants_more() const { return next_.wants_more(); }
+    void tick() {
+        inner_.tick();
+        next_.tick();
+    }
+    [[nodiscard]] std::optional<time_point> deadline() const {
+        return earlier(inner_.deadline(), next_.deadline());
+    }
+    [[nodiscard]] std::size_t load() const { return next_.load(); }
 
 private:
     // Whatever happens, who waits for the key is told.
@@ -166,7 +177,7 @@ private:
                 return;
             }
         answers_.number = 0;
-        inner.push(std::forward<Item>(item));
+        inner_.push(std::forward<Item>(item));
         if (answers_.number != 1) wrong_answers(*node_, answers_.number);
         if constexpr (Cache::alone)
             store().add(key, std::as_const(*answers_.first));
@@ -180,43 +191,12 @@ private:
             return cache_->store;
     }
 
-public:
-    Next next;
-
-private:
+    Next next_;
     [[no_unique_address]] Select select_;
     std::shared_ptr<Cache> cache_;
     const node* node_;
     answers<Answer> answers_;
-
-public:
-    Inner inner;
-};
-
-template <class State, class Next>
-class cached_sink {
-public:
-    static constexpr bool may_stop = Next::may_stop;
-
-    explicit cached_sink(std::unique_ptr<State> bound) : state_(std::move(bound)) {}
-
-    template <class Item>
-    void push(Item&& item) {
-        state_->push(std::forward<Item>(item));
-    }
-    void finish() { state_->finish(); }
-    [[nodiscard]] bool wants_more() const { return state_->next.wants_more(); }
-    void tick() {
-        state_->inner.tick();
-        state_->next.tick();
-    }
-    [[nodiscard]] std::optional<time_point> deadline() const {
-        return earlier(state_->inner.deadline(), state_->next.deadline());
-    }
-    [[nodiscard]] std::size_t load() const { return state_->next.load(); }
-
-private:
-    std::unique_ptr<State> state_;
+    Inner inner_;
 };
 
 /// The store made for what the user has given: by its room, or the given one itself.
@@ -294,8 +274,8 @@ public:
                                  decltype(bind_inside(std::declval<detail::answer_sink<answer>>())),
                                  Next>;
         auto shared = cache::alone ? make_cache() : detail::shared_at<cache>(at.node(), make_cache);
-        return detail::cached_sink<state, Next>(std::make_unique<state>(
-            select_, std::move(shared), bind_inside, std::move(next), at.node()));
+        return boxed(std::make_unique<state>(select_, std::move(shared), bind_inside,
+                                             std::move(next), at.node()));
     }
 
 private:

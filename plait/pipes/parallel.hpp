@@ -94,6 +94,7 @@ public:
     static constexpr std::size_t most_items = 64;
     static constexpr std::size_t most_jobs = 4;  // for each worker
     static constexpr bool by_key = is_key_selector<Mode>;
+    static constexpr bool may_stop = true;
 
     template <class Bind>
     parallel_state(std::size_t workers, Bind bind, Mode mode, Next&& next, meter& counts, run& of)
@@ -436,27 +437,6 @@ private:
     std::vector<std::unique_ptr<worker>> workers_;
 };
 
-template <class In, class State>
-class parallel_sink {
-public:
-    static constexpr bool may_stop = true;
-
-    explicit parallel_sink(std::unique_ptr<State> bound) : state_(std::move(bound)) {}
-
-    template <class Item>
-    void push(Item&& item) {
-        state_->push(std::forward<Item>(item));
-    }
-    void finish() { state_->finish(); }
-    [[nodiscard]] bool wants_more() const { return state_->wants_more(); }
-    void tick() { state_->tick(); }
-    [[nodiscard]] std::optional<time_point> deadline() const { return state_->deadline(); }
-    [[nodiscard]] std::size_t load() const noexcept { return state_->load(); }
-
-private:
-    std::unique_ptr<State> state_;
-};
-
 }  // namespace detail
 
 template <class Chain, class Mode>
@@ -501,8 +481,8 @@ public:
         using worker = decltype(bind_worker(std::declval<end_of_chain>()));
         using state = detail::parallel_state<In, out, inside_threaded, worker, Mode, Next>;
         counts.capacity = workers_ * state::most_jobs * state::most_items;
-        return detail::parallel_sink<In, state>(std::make_unique<state>(
-            workers_, bind_worker, mode_, std::move(next), counts, at.run()));
+        return boxed(std::make_unique<state>(workers_, bind_worker, mode_, std::move(next), counts,
+                                             at.run()));
     }
 
 private:

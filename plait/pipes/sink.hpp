@@ -58,6 +58,34 @@ public:
     [[nodiscard]] std::size_t load() const noexcept { return 0; }
 };
 
+/// A sink on the heap, where its own parts, or other threads, refer to it.
+template <class State>
+class boxed {
+public:
+    static constexpr bool may_stop = State::may_stop;
+
+    explicit boxed(std::unique_ptr<State> state) noexcept : state_(std::move(state)) {}
+
+    template <class Item>
+    void push(Item&& item) {
+        state_->push(std::forward<Item>(item));
+    }
+    template <class T>
+    void push_block(std::span<const T> block)
+        requires requires(State& state) { state.push_block(block); }
+    {
+        state_->push_block(block);
+    }
+    void finish() { state_->finish(); }
+    [[nodiscard]] bool wants_more() const { return state_->wants_more(); }
+    void tick() { state_->tick(); }
+    [[nodiscard]] std::optional<time_point> deadline() const { return state_->deadline(); }
+    [[nodiscard]] std::size_t load() const { return state_->load(); }
+
+private:
+    std::unique_ptr<State> state_;
+};
+
 /// Whether nothing takes what is passed on to `Next`: then items can be moved away.
 template <class Next>
 inline constexpr bool leads_nowhere = std::same_as<Next, nowhere>;
