@@ -88,10 +88,15 @@ public:
     /// The number of the outlet.
     [[nodiscard]] std::size_t index() const noexcept { return index_; }
     /// The item, where it can only be of one type.
-    [[nodiscard]] const auto& item() const noexcept
+    [[nodiscard]] const auto& item() const& noexcept
         requires(sizeof...(Ts) == 1)
     {
-        return std::get<0>(item_);
+        return *std::get_if<0>(&item_);
+    }
+    [[nodiscard]] auto&& item() && noexcept
+        requires(sizeof...(Ts) == 1)
+    {
+        return std::move(*std::get_if<0>(&item_));
     }
     [[nodiscard]] const std::variant<Ts...>& items() const& noexcept { return item_; }
     [[nodiscard]] std::variant<Ts...>&& items() && noexcept { return std::move(item_); }

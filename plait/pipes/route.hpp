@@ -76,13 +76,19 @@ public:
 
     template <class... Ts>
     void push(const routed<Ts...>& out) {
-        std::visit([&](const auto& item) { push_to(out.index(), item); }, out.items());
+        if constexpr (sizeof...(Ts) == 1)
+            push_to(out.index(), out.item());
+        else
+            std::visit([&](const auto& item) { push_to(out.index(), item); }, out.items());
     }
     template <class... Ts>
     void push(routed<Ts...>&& out) {
         const std::size_t index = out.index();
-        auto items = std::move(out).items();
-        std::visit([&](auto& item) { push_to(index, std::move(item)); }, items);
+        if constexpr (sizeof...(Ts) == 1)
+            push_to(index, std::move(out).item());
+        else
+            std::visit([&](auto&& item) { push_to(index, std::move(item)); },
+                       std::move(out).items());
     }
     [[nodiscard]] bool wants_more() const { return branches_->wants_more(); }
 
@@ -93,25 +99,21 @@ private:
             if (index >= branches_->size()) refuse(index);
             branches_->push(index, std::forward<Item>(item));
         } else {
-            push_by_type(index, std::forward<Item>(item));
+            push_by_type<0>(index, std::forward<Item>(item));
         }
     }
-    template <class Item>
+    template <std::size_t I, class Item>
     void push_by_type(std::size_t index, Item&& item) {
-        using value = std::remove_cvref_t<Item>;
-        bool found = false;
-        [&]<std::size_t... I>(std::index_sequence<I...>) {
-            const auto to = [&]<std::size_t J>(std::integral_constant<std::size_t, J>) {
-                // A branch for items of another type cannot be meant.
-                if constexpr (std::same_as<typename Outlets::template item<J>, value>) {
-                    branches_->template push_to<J>(std::forward<Item>(item));
-                    found = true;
-                }
-            };
-            static_cast<void>(
-                ((index == I && (to(std::integral_constant<std::size_t, I>()), true)) || ...));
-        }(std::make_index_sequence<Branches::size()>());
-        if (!found) refuse(index);
+        if constexpr (I == Branches::size())
+            refuse(index);
+        else if (index != I)
+            push_by_type<I + 1>(index, std::forward<Item>(item));
+        // A branch for items of another type cannot be meant.
+        else if constexpr (std::same_as<typename Outlets::template item<I>,
+                                        std::remove_cvref_t<Item>>)
+            branches_->template push_to<I>(std::forward<Item>(item));
+        else
+            refuse(index);
     }
     [[noreturn]] static void refuse(std::size_t index) {
         throw pipeline_error("an item was routed to outlet " + std::to_string(index) +
