@@ -87,7 +87,7 @@ public:
         if constexpr (sizeof...(Ts) == 1)
             push_to(index, std::move(out).item());
         else
-            std::visit([&](auto&& item) { push_to(index, std::move(item)); },
+            std::visit([&](auto&& item) { push_to(index, std::forward<decltype(item)>(item)); },
                        std::move(out).items());
     }
     [[nodiscard]] bool wants_more() const { return branches_->wants_more(); }
@@ -104,16 +104,19 @@ private:
     }
     template <std::size_t I, class Item>
     void push_by_type(std::size_t index, Item&& item) {
-        if constexpr (I == Branches::size())
-            refuse(index);
-        else if (index != I)
-            push_by_type<I + 1>(index, std::forward<Item>(item));
-        // A branch for items of another type cannot be meant.
-        else if constexpr (std::same_as<typename Outlets::template item<I>,
-                                        std::remove_cvref_t<Item>>)
-            branches_->template push_to<I>(std::forward<Item>(item));
-        else
-            refuse(index);
+        if constexpr (I < Branches::size()) {
+            if (index != I) {
+                push_by_type<I + 1>(index, std::forward<Item>(item));
+                return;
+            }
+            // A branch for items of another type cannot be meant.
+            if constexpr (std::same_as<typename Outlets::template item<I>,
+                                       std::remove_cvref_t<Item>>) {
+                branches_->template push_to<I>(std::forward<Item>(item));
+                return;
+            }
+        }
+        refuse(index);
     }
     [[noreturn]] static void refuse(std::size_t index) {
         throw pipeline_error("an item was routed to outlet " + std::to_string(index) +
