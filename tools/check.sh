@@ -68,15 +68,19 @@ check_shell() {
 
 # Each fuzz harness builds, and survives its seeds and a thousand inputs.
 check_fuzz() {
-    local name seeds
+    local name seeds found
     [[ -n $(files 'fuzz/*.cpp') ]] || return 0
     tools/build.sh fuzz
     files 'fuzz/*.cpp' | while read -r file; do
         name=$(basename "$file" .cpp)
         seeds=(fuzz/"$name".seeds)
         [[ -d ${seeds[0]} ]] || seeds=()
+        # The fuzzer writes into the first folder: not among the seeds, and nothing of the last time.
+        found=build/fuzz/found/$name
+        rm -rf "$found"
+        mkdir -p "$found"
         tools/quietly "build/fuzz/bin/fuzz_$name" -runs=1000 -seed=1 \
-            -artifact_prefix="build/fuzz/$name-" "${seeds[@]}"
+            -artifact_prefix="build/fuzz/$name-" "$found" "${seeds[@]}"
     done
 }
 

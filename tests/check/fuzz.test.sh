@@ -24,6 +24,10 @@ holds fuzz
 echo -n 'poisoned... ' >fuzz/first.seeds/harmless
 git add .
 holds fuzz
+holds fuzz
+# What the fuzzer finds interesting is no seed of ours.
+[[ $(ls fuzz/first.seeds) == harmless ]]
+
 echo -n 'plaitoverrun' >fuzz/first.seeds/crash
 refuses fuzz 'deadly signal'
 rm fuzz/first.seeds/crash
