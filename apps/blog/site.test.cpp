@@ -159,6 +159,27 @@ TEST_CASE_FIXTURE(story, "replies go three deep") {
     CHECK(nobody.get(path + "comments/2/").status == 404);
     CHECK(nobody.get(path + "comments/1/2/3/4/").status == 404);
 }
+TEST_CASE_FIXTURE(story,
+                  "wherever the form of a comment stands, it leads to where comments are taken") {
+    ann.sign_up("Ann");
+    const std::string path = ann.write("ann", "First");
+    ann.post(path + "comments/", {{"text", "one"}});
+    const auto leads_to = [](const reply& page) {
+        const std::string_view start = "<form class=\"form\" method=\"post\" action=\"";
+        const auto from = page.body.find(start);
+        REQUIRE(from != std::string::npos);
+        const auto at = from + start.size();
+        return page.body.substr(at, page.body.find('"', at) - at);
+    };
+    for (const reply& page :
+         {ann.get(path), ann.get(path + "comments/"), ann.get(path + "comments/1/reply"),
+          ann.post(path + "comments/", {{"text", ""}}),
+          ann.post(path + "comments/1/reply", {{"text", ""}})}) {
+        const std::string to = leads_to(page);
+        CAPTURE(to);
+        CHECK(ann.post(to, {{"text", "said"}}).status == 303);
+    }
+}
 TEST_CASE_FIXTURE(story, "a comment is deleted by its author or the blog's owner") {
     ann.sign_up("Ann");
     bob.sign_up("Bob");

@@ -106,7 +106,7 @@ coro<http::response> list(ref<comments> at, visit v) {
     if (all.empty())
         content.add("<p class=\"note\">{}</p>\n", facts.say("Nobody has said anything yet."));
     add_comments(content, all, with);
-    if (facts.who) content.add(comment_form({}, facts.proof, facts.say, at->url("reply")));
+    if (facts.who) content.add(comment_form({}, facts.proof, facts.say, at->url()));
     co_return answer(facts, *at, content);
 }
 
