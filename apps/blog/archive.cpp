@@ -18,10 +18,6 @@ using plait::traversal::visit;
 
 namespace {
 
-list_position behind_of(const visit& v) {
-    return list_position::parse(v.request().query("before", ""));
-}
-
 coro<std::vector<month_count>> months_at(ref<archive> at) {
     request_facts& facts = co_await here;
     auto look = [id = at->nearest<blog>()->facts.id](connection& on) {
@@ -76,19 +72,17 @@ coro<std::vector<post_line>> posts_of_time(const resource* at, span when, list_p
 template <class Time>
 coro<http::response> of_time(ref<Time> at, visit v) {
     request_facts& facts = co_await here;
-    const list_position behind = behind_of(v);
+    const list_position behind = behind_of(v.request());
     const auto all = co_await posts_of_time(&*at, at->when(), behind);
     html content("<h1>{}</h1>\n", title_of(*at, facts.say));
-    content.add(post_list(all, facts.reading(),
-                          behind.published == 0 ? phrase("Nothing was published here in this time.")
-                                                : phrase("There is nothing more here.")));
-    content.add(pager(all, facts.say, at->url(), behind.published == 0));
+    content.add(posts_from(all, facts.reading(), behind, at->url(),
+                           "Nothing was published here in this time."));
     co_return answer(facts, *at, content);
 }
 
 template <class Time>
 coro<http::response> of_time_json(ref<Time> at, visit v) {
-    const auto all = co_await posts_of_time(&*at, at->when(), behind_of(v));
+    const auto all = co_await posts_of_time(&*at, at->when(), behind_of(v.request()));
     co_return answer_json(posts_json(at->title(), all, at->url()));
 }
 
@@ -135,16 +129,15 @@ coro<std::vector<post_line>> posts_of_tag(ref<tag> at, list_position behind) {
 
 coro<http::response> tagged(ref<tag> at, visit v) {
     request_facts& facts = co_await here;
-    const list_position behind = behind_of(v);
+    const list_position behind = behind_of(v.request());
     const auto all = co_await posts_of_tag(at, behind);
     html content("<h1>{} “{}”</h1>\n", facts.say("Tagged"), at->name());
-    content.add(post_list(all, facts.reading(), "There is nothing more here."))
-        .add(pager(all, facts.say, at->url(), behind.published == 0));
+    content.add(posts_from(all, facts.reading(), behind, at->url(), "No post has a tag."));
     co_return answer(facts, *at, content);
 }
 
 coro<http::response> tagged_json(ref<tag> at, visit v) {
-    const auto all = co_await posts_of_tag(at, behind_of(v));
+    const auto all = co_await posts_of_tag(at, behind_of(v.request()));
     co_return answer_json(posts_json(at->name(), all, at->url()));
 }
 

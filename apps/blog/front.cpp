@@ -21,22 +21,19 @@ namespace {
 
 coro<http::response> home(ref<front> at, visit v) {
     request_facts& facts = co_await here;
-    const auto behind = list_position::parse(v.request().query("before", ""));
+    const auto behind = behind_of(v.request());
     auto look = [behind](connection& on) { return latest_posts(on, behind); };
     const auto all = co_await facts.with.db.read(std::move(look));
     html content("<h1>{}</h1>\n", at->title());
     if (behind.published == 0)
         content.add("<p class=\"lead\">{}</p>\n", facts.say("The latest from all who write here."));
-    content.add(post_list(all, facts.reading(),
-                          behind.published == 0 ? phrase("Nobody has written anything yet.")
-                                                : phrase("There is nothing more here.")));
-    content.add(pager(all, facts.say, "/", behind.published == 0));
+    content.add(posts_from(all, facts.reading(), behind, "/", "Nobody has written anything yet."));
     co_return answer(facts, *at, content);
 }
 
 coro<http::response> home_json(ref<front> at, visit v) {
     request_facts& facts = co_await here;
-    const auto behind = list_position::parse(v.request().query("before", ""));
+    const auto behind = behind_of(v.request());
     auto look = [behind](connection& on) { return latest_posts(on, behind); };
     const auto all = co_await facts.with.db.read(std::move(look));
     co_return answer_json(posts_json(at->title(), all, "/"));

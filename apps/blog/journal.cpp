@@ -21,11 +21,6 @@ using plait::traversal::visit;
 
 namespace {
 
-phrase nothing_in(list_position behind) {
-    return behind.published == 0 ? phrase("Nothing has been published here yet.")
-                                 : phrase("There is nothing more here.");
-}
-
 struct blog_page {
     std::vector<post_line> posts;
     std::vector<tag_count> tags;
@@ -33,7 +28,7 @@ struct blog_page {
 
 coro<http::response> index(ref<blog> at, visit v) {
     request_facts& facts = co_await here;
-    const auto behind = list_position::parse(v.request().query("before", ""));
+    const auto behind = behind_of(v.request());
     auto look = [id = at->facts.id, behind](connection& on) {
         blog_page all;
         all.posts = posts_of_blog(on, id, behind);
@@ -51,8 +46,8 @@ coro<http::response> index(ref<blog> at, visit v) {
             "<a href=\"{}\">{}</a><a href=\"{}\">{}</a><a href=\"/files/\">{}</a></p>\n",
             at->url("new"), facts.say("Write"), base + "drafts/", facts.say("Drafts"),
             at->url("settings"), facts.say("Name of this blog"), facts.say("Pictures"));
-    content.add(post_list(all.posts, facts.reading(), nothing_in(behind)));
-    content.add(pager(all.posts, facts.say, base, behind.published == 0));
+    content.add(posts_from(all.posts, facts.reading(), behind, base,
+                           "Nothing has been published here yet."));
     if (!all.posts.empty()) {
         std::vector<std::string> names;
         for (const tag_count& each : all.tags) {
@@ -71,31 +66,30 @@ coro<http::response> index(ref<blog> at, visit v) {
 
 coro<http::response> index_json(ref<blog> at, visit v) {
     request_facts& facts = co_await here;
-    auto look = [id = at->facts.id, behind = list_position::parse(v.request().query("before", ""))](
-                    connection& on) { return posts_of_blog(on, id, behind); };
+    auto look = [id = at->facts.id, behind = behind_of(v.request())](connection& on) {
+        return posts_of_blog(on, id, behind);
+    };
     const auto all = co_await facts.with.db.read(std::move(look));
     co_return answer_json(posts_json(at->title(), all, at->url()));
 }
 
 coro<http::response> all_posts(ref<posts> at, visit v) {
     request_facts& facts = co_await here;
-    const auto behind = list_position::parse(v.request().query("before", ""));
+    const auto behind = behind_of(v.request());
     auto look = [id = at->nearest<blog>()->facts.id, behind](connection& on) {
         return posts_of_blog(on, id, behind);
     };
     const auto all = co_await facts.with.db.read(std::move(look));
     html content("<h1>{}</h1>\n", facts.say("Posts"));
-    content.add(post_list(all, facts.reading(), nothing_in(behind)));
-    content.add(pager(all, facts.say, at->url(), behind.published == 0));
+    content.add(posts_from(all, facts.reading(), behind, at->url(),
+                           "Nothing has been published here yet."));
     co_return answer(facts, *at, content);
 }
 
 coro<http::response> all_posts_json(ref<posts> at, visit v) {
     request_facts& facts = co_await here;
-    auto look = [id = at->nearest<blog>()->facts.id,
-                 behind = list_position::parse(v.request().query("before", ""))](connection& on) {
-        return posts_of_blog(on, id, behind);
-    };
+    auto look = [id = at->nearest<blog>()->facts.id, behind = behind_of(v.request())](
+                    connection& on) { return posts_of_blog(on, id, behind); };
     const auto all = co_await facts.with.db.read(std::move(look));
     co_return answer_json(posts_json(at->nearest<blog>()->title(), all, at->url()));
 }

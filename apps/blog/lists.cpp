@@ -93,6 +93,9 @@ html post_list(std::span<const post_line> posts, const reading& by, phrase nothi
     return list;
 }
 
+namespace {
+
+// Empty: there is nothing older.
 std::string older_url(std::span<const post_line> posts, std::string_view here) {
     if (posts.size() != page_length) return {};
     const list_position last{posts.back().published.value_or(0), posts.back().id};
@@ -107,6 +110,20 @@ html pager(std::span<const post_line> posts, const voice& say, std::string_view 
         links.add("<a rel=\"next\" href=\"{}\">{}</a>", older, say("Older"));
     if (links.empty()) return links;
     return html("<nav class=\"pager\" aria-label=\"{}\">{}</nav>\n", say("Pages"), links);
+}
+
+}  // namespace
+
+list_position behind_of(plait::http::request asked) {
+    return list_position::parse(asked.query("before", ""));
+}
+
+html posts_from(std::span<const post_line> posts, const reading& by, list_position behind,
+                std::string_view here, phrase nothing) {
+    const bool from_the_start = behind.published == 0;
+    html list =
+        post_list(posts, by, from_the_start ? nothing : phrase("There is nothing more here."));
+    return list.add(pager(posts, by.say, here, from_the_start));
 }
 
 html tag_links(std::string_view blog, std::span<const std::string> tags, const voice& say) {

@@ -6,6 +6,7 @@
 #include "apps/blog/page.hpp"
 #include "apps/blog/posts.hpp"
 #include "apps/blog/talk.hpp"
+#include "plait/http/request.hpp"
 
 #include <span>
 #include <string>
@@ -23,12 +24,12 @@ namespace blogs {
 
 /// Title, date, author and summary of each. `nothing`: said of an empty list.
 [[nodiscard]] html post_list(std::span<const post_line> posts, const reading& by, phrase nothing);
-/// URL of what is older, if the list is as long as one page; else empty. `here`: URL of the list, to
-/// which "before=…" is added.
-[[nodiscard]] std::string older_url(std::span<const post_line> posts, std::string_view here);
-/// The links to that and to the newest.
-[[nodiscard]] html pager(std::span<const post_line> posts, const voice& say, std::string_view here,
-                         bool from_the_start);
+/// Where a list of posts goes on, as the query says.
+[[nodiscard]] list_position behind_of(plait::http::request asked);
+/// A list of posts, and links to the newest, and, if it is as long as one page, to what is older. `here`:
+/// its URL, to which "before=…" is added. `nothing`: said where it begins, if it is empty there.
+[[nodiscard]] html posts_from(std::span<const post_line> posts, const reading& by,
+                              list_position behind, std::string_view here, phrase nothing);
 [[nodiscard]] html tag_links(std::string_view blog, std::span<const std::string> tags,
                              const voice& say);
 
